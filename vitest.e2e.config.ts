@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+// End-to-end tests start the built command as a user would, so they wait longer and run one file at a time.
+export default defineConfig({
+  test: {
+    include: ['**/e2e/**/*.test.ts'],
+    passWithNoTests: true,
+    fileParallelism: false,
+    testTimeout: 300_000,
+  },
+});
