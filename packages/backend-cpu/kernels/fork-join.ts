@@ -1,0 +1,75 @@
+import {
+  argumentsAddress,
+  callWordAddress,
+  closingThreads,
+  failureAddress,
+  finishedCountAddress,
+  opcodeAddress,
+  readyCountAddress,
+  sleeperCountAddress,
+} from './generated/control-block';
+import { dispatch } from './generated/dispatch';
+
+/** End of the kernels' constants (bytes), which the build checks. */
+export const staticDataEnd: usize = __heap_base;
+
+/** Loads of the call word before a worker goes to sleep: about 20 µs, longer than the gap between two calls of a step. */
+const spinsBeforeSleep: i32 = 20000;
+
+/**
+ * Runs one operation on `threads` threads (main thread included) and returns when all are done: 0, or 1 when a worker
+ * has trapped. `args` points to the operation's slots, `scratch` to this thread's own scratch memory.
+ * The call word carries the number of threads, so a worker that is not asked leaves without a receipt, and a worker
+ * that is asked has always given one before the next call overwrites opcode and arguments.
+ */
+export function run(opcode: i32, args: usize, threads: i32, scratch: usize): i32 {
+  if (threads <= 1) {
+    dispatch(opcode, args, 0, 1, scratch);
+    return 0;
+  }
+  store<i32>(opcodeAddress, opcode);
+  store<usize>(argumentsAddress, args);
+  atomic.store<i32>(finishedCountAddress, 0);
+  publishCall(threads);
+  dispatch(opcode, args, 0, threads, scratch);
+  while (atomic.load<i32>(finishedCountAddress) != threads - 1) {
+    if (atomic.load<i32>(failureAddress) != 0) return 1;
+  }
+  return atomic.load<i32>(failureAddress);
+}
+
+/** Makes all workers return, asleep or not. Does not wait for them. */
+export function close(): void {
+  publishCall(closingThreads);
+}
+
+function publishCall(threads: i32): void {
+  const callCount = atomic.load<i32>(callWordAddress) >>> 8;
+  atomic.store<i32>(callWordAddress, ((callCount + 1) << 8) | threads);
+  if (atomic.load<i32>(sleeperCountAddress) > 0) atomic.notify(callWordAddress, -1);
+}
+
+/** The loop of worker `thread` (1 … threads − 1). Returns after `close`. */
+export function worker(thread: i32, scratch: usize): void {
+  let seen: i32 = 0;
+  atomic.add<i32>(readyCountAddress, 1);
+  while (true) {
+    let call = atomic.load<i32>(callWordAddress);
+    let spins: i32 = 0;
+    while (call == seen) {
+      if (++spins > spinsBeforeSleep) {
+        atomic.add<i32>(sleeperCountAddress, 1);
+        atomic.wait<i32>(callWordAddress, seen, -1);
+        atomic.sub<i32>(sleeperCountAddress, 1);
+        spins = 0;
+      }
+      call = atomic.load<i32>(callWordAddress);
+    }
+    seen = call;
+    const threads = call & 255;
+    if (threads == closingThreads) return;
+    if (thread >= threads) continue;
+    dispatch(load<i32>(opcodeAddress), load<usize>(argumentsAddress), thread, threads, scratch);
+    atomic.add<i32>(finishedCountAddress, 1);
+  }
+}
