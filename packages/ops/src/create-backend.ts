@@ -1,0 +1,107 @@
+/** Makes a backend from an engine. */
+import { BackendClosedError } from '@oneday/core';
+import type { TypedArray } from '@oneday/core';
+import type { Backend, MemoryReport, Program, VariableSpec } from './backend.ts';
+import type { Engine, Executable } from './engine.ts';
+import { require, requireShape } from './infer.ts';
+import type { Ops } from './ops.ts';
+import { CompiledProgram, record } from './program.ts';
+import type { ProgramHost } from './program.ts';
+import type { KernelChoice } from './recorder.ts';
+import { isValue, replaceLeaves } from './tree.ts';
+import type { Owned, ValueTree } from './tree.ts';
+import { describe, sizeOf } from './value.ts';
+import type { DeviceArray, Variable } from './value.ts';
+
+/** Options of every backend. */
+export interface BackendOptions {
+  /** Whether a fused op without a native kernel throws `MissingKernelError` instead of running its reference. Default false. */
+  readonly demandNative?: boolean;
+}
+
+/** A backend over `engine`: what every backend package's `open` function ends with. */
+export function createBackend(engine: Engine, options: BackendOptions = {}): Backend {
+  const choices: (KernelChoice & { readonly program: string })[] = [];
+  const executables = new Set<Executable>();
+  let closed = false;
+  const assertOpen = () => {
+    if (closed) throw new BackendClosedError(`backend ${engine.name} is closed; open another one`);
+  };
+  const host: ProgramHost = {
+    engine,
+    kernels: { kernel: (op) => engine.kernel(op), demandNative: options.demandNative ?? false },
+    assertOpen,
+    noteExecutable: (executable) => void executables.add(executable),
+    noteChoices: (program, made) => {
+      for (const { op, choice } of made) {
+        const known = choices.some((c) => c.program === program && c.op === op && JSON.stringify(c.choice) === JSON.stringify(choice));
+        if (!known) choices.push({ program, op, choice });
+      }
+    },
+  };
+  const close = async () => {
+    if (closed) return;
+    closed = true;
+    executables.forEach((executable) => executable.dispose());
+    await engine.close();
+  };
+  return {
+    name: engine.name,
+    device: engine.device,
+    can: engine.can,
+    kernels: { entries: () => [...choices] },
+    variable(spec: VariableSpec, initial?: TypedArray): Variable {
+      assertOpen();
+      requireShape(`variable ${spec.name}`, spec.shape);
+      checkElements(spec, initial);
+      return engine.createVariable(spec, initial);
+    },
+    async readVariable(variable: Variable): Promise<TypedArray> {
+      assertOpen();
+      return engine.readVariable(variable);
+    },
+    writeVariable(variable: Variable, data: TypedArray): void {
+      assertOpen();
+      checkElements(variable, data);
+      engine.writeVariable(variable, data);
+    },
+    freeVariable(variable: Variable): void {
+      assertOpen();
+      engine.freeVariable(variable);
+    },
+    program<I extends ValueTree, O extends ValueTree>(name: string, fn: (o: Ops, inputs: I) => O): Program<I, O> {
+      assertOpen();
+      return new CompiledProgram(name, fn, host);
+    },
+    async scope<T extends ValueTree>(fn: (o: Ops) => T): Promise<Owned<T>> {
+      assertOpen();
+      const { graph, result, choices: made } = record('scope', (o) => fn(o), {}, host.kernels);
+      const executable = await engine.compile(graph);
+      host.noteChoices('scope', made);
+      try {
+        return replaceLeaves(result, isValue, executable.run([])) as Owned<T>;
+      } finally {
+        executable.dispose();
+      }
+    },
+    async read(array: DeviceArray): Promise<TypedArray> {
+      assertOpen();
+      return engine.read(array);
+    },
+    async sync(): Promise<void> {
+      assertOpen();
+      await engine.sync();
+    },
+    memory(): MemoryReport {
+      assertOpen();
+      return engine.memory();
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function checkElements(spec: VariableSpec | Variable, data: TypedArray | undefined): void {
+  require(data === undefined || data.length === sizeOf(spec.shape), () =>
+    `variable ${spec.name} is ${describe(spec)}; got ${data!.length} elements`);
+}
