@@ -6,8 +6,6 @@ export interface EncodeOptions {
   readonly pair?: string;
   /** Add the special tokens that the tokenizer's post-processor describes, e.g. [CLS] and [SEP]. Default true. */
   readonly addSpecialTokens?: boolean;
-  /** Longest result in tokens, special tokens included; the rest goes to `overflow`. Default: no limit. */
-  readonly maxTokens?: number;
 }
 
 /** Options of `Tokenizer.decode`. */
@@ -21,16 +19,15 @@ export interface Encoding {
   /** Token ids. */
   readonly ids: Int32Array;
   /**
-   * Where each token comes from: token i covers the UTF-16 units [offsets[2i], offsets[2i + 1]) of its text, as
-   * `String.prototype.slice` counts them. Special tokens, and tokens inside one character, may share a span.
+   * Where each token comes from: token i covers the UTF-16 units [offsets[2i], offsets[2i + 1]) of its text (of the
+   * pair, where its type id is 1), as `String.prototype.slice` counts them. Tokens inside one character share its span;
+   * added tokens have an empty one.
    */
   readonly offsets: Int32Array;
   /** 0 for tokens of the first text, 1 for those of the pair. Absent: all 0. */
   readonly typeIds?: Uint8Array;
   /** 1 for tokens that the post-processor added. Absent: none. */
   readonly specialTokensMask?: Uint8Array;
-  /** What `maxTokens` cut off, in order. Absent: nothing. */
-  readonly overflow?: readonly Encoding[];
 }
 
 /**

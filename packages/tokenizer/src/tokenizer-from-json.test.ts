@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { InvalidInputError } from '@oneday/core';
+import { characterTokenizer } from './character-tokenizer.ts';
+import { tokenizerFromJson } from './tokenizer-from-json.ts';
+
+const text = 'To be, or not to be:\n10 😀 "questions"';
+const good = () => JSON.parse(JSON.stringify(characterTokenizer(text))) as Record<string, Record<string, unknown>>;
+
+describe('tokenizerFromJson', () => {
+  it('gives the tokenizer back', () => {
+    const original = characterTokenizer(text);
+    const read = tokenizerFromJson(good());
+    expect(read.encode(text)).toEqual(original.encode(text));
+    expect(read.toJSON()).toEqual(original.toJSON());
+  });
+
+  it('keeps the ids of the file, whatever their order', () => {
+    const json = good();
+    json.model!.vocab = { b: 2, a: 0, '1': 1 };
+    expect([...tokenizerFromJson(json).encode('a1b').ids]).toEqual([0, 1, 2]);
+  });
+
+  it('takes a file without the fields that are null', () => {
+    const { version, pre_tokenizer, decoder, model } = good();
+    expect(tokenizerFromJson({ version, pre_tokenizer, decoder, model }).decode([0])).toBe('\n');
+  });
+
+  const changed = (change: (json: Record<string, Record<string, unknown>>) => void) => {
+    const json = good();
+    change(json);
+    return json;
+  };
+
+  it.each([
+    [null, 'tokenizer.json: the file must be an object; got null'],
+    [[], 'tokenizer.json: the file must be an object; got []'],
+    [{}, 'tokenizer.json: version must be "1.0"; got undefined'],
+    [changed((json) => Object.assign(json, { normalizer: { type: 'NFC' } })),
+      'tokenizer.json: normalizer must be null; got {type}'],
+    [changed((json) => Object.assign(json, { added_tokens: [{ id: 0, content: '[MASK]' }] })),
+      'tokenizer.json: added_tokens must be empty; got [{id, content}]'],
+    [changed((json) => Object.assign(json.model!, { type: 'BPE' })),
+      'tokenizer.json: model.type must be "WordLevel"; got "BPE"'],
+    [changed((json) => Object.assign(json.pre_tokenizer!, { type: 'ByteLevel' })),
+      'tokenizer.json: pre_tokenizer.type must be "Split"; got "ByteLevel"'],
+    [changed((json) => Object.assign(json.pre_tokenizer!, { pattern: { Regex: '(a+)+$' } })),
+      'tokenizer.json: pre_tokenizer.pattern.Regex must be "[\\\\s\\\\S]"; got "(a+)+$"'],
+    [changed((json) => Object.assign(json.decoder!, { type: 'toString' })),
+      'tokenizer.json: decoder.type must be "Fuse"; got "toString"'],
+    [changed((json) => Object.assign(json.model!, { vocab: ['a'] })),
+      'tokenizer.json: model.vocab must be an object; got ["a"]'],
+    [changed((json) => Object.assign(json.model!, { vocab: {} })),
+      'characterTokenizer: at least one character expected; got none'],
+    [changed((json) => Object.assign(json.model!, { vocab: { a: 0, b: 0 } })),
+      'tokenizer.json: model.vocab["b"] must be an id in [0, 2) that no other has; got 0'],
+    [changed((json) => Object.assign(json.model!, { vocab: { a: 0, b: 1e9 } })),
+      'tokenizer.json: model.vocab["b"] must be an id in [0, 2) that no other has; got 1000000000'],
+    [changed((json) => Object.assign(json.model!, { vocab: { a: 0, b: '1' } })),
+      'tokenizer.json: model.vocab["b"] must be an id in [0, 2) that no other has; got "1"'],
+    [changed((json) => Object.assign(json.model!, { vocab: JSON.parse('{"a": 0, "__proto__": 1}') as unknown })),
+      'characterTokenizer: entry 1 must be a single character; got "__proto__"'],
+    [changed((json) => Object.assign(json.model!, { unk_token: 'T' })),
+      'tokenizer.json: model.unk_token must be a string outside the vocabulary; got "T"'],
+  ])('refuses a hostile or foreign file (%#): %j', (json, message) => {
+    expect(() => tokenizerFromJson(json)).toThrow(new InvalidInputError(message));
+  });
+});
