@@ -4,8 +4,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['**/e2e/**/*.test.ts'],
+    allowOnly: false,
     passWithNoTests: true,
     fileParallelism: false,
     testTimeout: 300_000,
+    reporters: ['default', ['json', { outputFile: 'reports/e2e.json' }]],
   },
 });

@@ -1,0 +1,34 @@
+/**
+ * Which package may import which: the one place where the direction of imports is written down.
+ *
+ * `imports` holds for everything a package publishes, type imports included. `tests` are extra packages for its tests,
+ * type tests and end-to-end tests. `node: true` marks a package that runs in Node only; everywhere else, Node built-ins
+ * belong to files whose name starts with `src/node`. No package below `cli` may import a backend.
+ *
+ * @type {Readonly<Record<string, { imports: readonly string[]; tests?: readonly string[]; node?: boolean }>>}
+ */
+export const layers = {
+  core: { imports: [] },
+  tokenizer: { imports: ['core'] },
+  data: { imports: ['core'] },
+  evaluator: { imports: ['core'] },
+  checkpoint: { imports: ['core'] },
+  ops: { imports: ['core'] },
+  nn: { imports: ['ops', 'core'] },
+  models: { imports: ['nn', 'ops', 'core'], tests: ['testkit'] },
+  trainer: { imports: ['nn', 'ops', 'core'], tests: ['testkit'] },
+  testkit: { imports: ['nn', 'ops', 'core'] },
+  'backend-cpu': { imports: ['ops', 'core'], tests: ['testkit'] },
+  recipes: {
+    imports: ['models', 'trainer', 'evaluator', 'data', 'tokenizer', 'checkpoint', 'nn', 'ops', 'core'],
+    tests: ['testkit'],
+  },
+  cli: {
+    imports: [
+      'backend-cpu',
+      'recipes', 'models', 'trainer', 'evaluator', 'data', 'tokenizer', 'checkpoint', 'nn', 'ops', 'core',
+    ],
+    tests: ['testkit'],
+    node: true,
+  },
+};
