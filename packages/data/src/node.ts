@@ -1,0 +1,1 @@
+export { readTextFile } from './node-text-file.ts';
