@@ -12,6 +12,7 @@ export default defineConfig({
     allowOnly: false,
     passWithNoTests: true,
     testTimeout: 30_000,
-    reporters: ['default', ['json', { outputFile: 'reports/test.json' }]],
+    reporters: ['default', 'json'],
+    outputFile: { json: 'reports/test.json' },
   },
 });

@@ -8,6 +8,7 @@ export default defineConfig({
     passWithNoTests: true,
     fileParallelism: false,
     testTimeout: 300_000,
-    reporters: ['default', ['json', { outputFile: 'reports/e2e.json' }]],
+    reporters: ['default', 'json'],
+    outputFile: { json: 'reports/e2e.json' },
   },
 });

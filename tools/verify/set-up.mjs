@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const OLDEST_NODE = [20, 19];
+
+/** Throws when this Node is older than what the packages support. */
+export function checkNode(version = process.versions.node) {
+  const [major, minor] = version.split('.').map(Number);
+  if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
+    throw new Error(`verify: needs Node ${OLDEST_NODE.join('.')} or newer; got ${version}. Install a newer Node.`);
+  }
+}
+
+/**
+ * Whether `node_modules` lacks something that the lock file names, or holds it in another version. Optional packages
+ * (binaries of other platforms) may be absent.
+ */
+export function dependenciesAreStale(root) {
+  const installedFile = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(installedFile)) return true;
+  const installed = JSON.parse(readFileSync(installedFile, 'utf8')).packages;
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  return Object.entries(wanted).some(([path, { version, link, optional }]) => {
+    if (!path.startsWith('node_modules/') || (optional && !installed[path])) return false;
+    return !installed[path] || (!link && installed[path].version !== version);
+  });
+}
