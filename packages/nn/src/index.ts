@@ -1,0 +1,15 @@
+export { adamw } from './adamw.ts';
+export type { AdamwConfig } from './adamw.ts';
+export { batchFeeds, batchShapes } from './batch.ts';
+export type { DeviceBatch } from './batch.ts';
+export { bind, bindZeros, Bound, freeBound } from './bound.ts';
+export { Keys, microBatchKey } from './keys.ts';
+export { LossScale } from './loss-scale.ts';
+export type { LossScaleConfig } from './loss-scale.ts';
+export type { CacheSizes, CausalDecoder, Encoder, LossSums, MaskedFiller, ModelDefinition } from './model.ts';
+export type { Optimizer, OptimizerStep } from './optimizer.ts';
+export { initialValues, ones, zeros } from './parameter.ts';
+export type { Initializer, ParameterSpec } from './parameter.ts';
+export type { StepResults } from './step-results.ts';
+export { TrainingStep } from './training-step.ts';
+export type { TrainingStepOptions } from './training-step.ts';
