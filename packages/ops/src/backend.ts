@@ -3,7 +3,7 @@ import type { TypedArray } from '@oneday/core';
 import type { KernelChoice } from './recorder.ts';
 import type { Ops } from './ops.ts';
 import type { Feeds, Owned, Shapes, ValueTree } from './tree.ts';
-import type { DeviceArray, Spec, Variable } from './value.ts';
+import type { DeviceArray, Elements, Spec, Variable } from './value.ts';
 
 /** What a variable is made from. */
 export interface VariableSpec extends Spec {
@@ -71,8 +71,8 @@ export interface Backend extends AsyncDisposable {
   readonly kernels: KernelReport;
   /** Makes a variable; all zeros unless `initial` is given. */
   variable(spec: VariableSpec, initial?: TypedArray): Variable;
-  /** The variable's elements: `Float32Array` for float types, `Int32Array`, `Uint32Array`, or `Uint8Array` for `bool`. */
-  readVariable(variable: Variable): Promise<TypedArray>;
+  /** The variable's elements. */
+  readVariable(variable: Variable): Promise<Elements>;
   /** Sets the variable's elements, converted to its element type. */
   writeVariable(variable: Variable, data: TypedArray): void;
   /** Frees a variable; using it afterwards throws. */
@@ -81,8 +81,8 @@ export interface Backend extends AsyncDisposable {
   program<I extends ValueTree, O extends ValueTree>(name: string, fn: (o: Ops, inputs: I) => O): Program<I, O>;
   /** Records, compiles and runs `fn` once. The caller owns what it returns. */
   scope<T extends ValueTree>(fn: (o: Ops) => T): Promise<Owned<T>>;
-  /** The elements of an array on the device; the types are those of {@link Backend.readVariable}. */
-  read(array: DeviceArray): Promise<TypedArray>;
+  /** The elements of an array on the device. */
+  read(array: DeviceArray): Promise<Elements>;
   /** Resolves when all that was enqueued has run. */
   sync(): Promise<void>;
   memory(): MemoryReport;

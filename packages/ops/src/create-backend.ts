@@ -11,7 +11,7 @@ import type { KernelChoice } from './recorder.ts';
 import { isValue, replaceLeaves } from './tree.ts';
 import type { Owned, ValueTree } from './tree.ts';
 import { describe, sizeOf } from './value.ts';
-import type { DeviceArray, Variable } from './value.ts';
+import type { DeviceArray, Elements, Variable } from './value.ts';
 
 /** Options of every backend. */
 export interface BackendOptions {
@@ -56,7 +56,7 @@ export function createBackend(engine: Engine, options: BackendOptions = {}): Bac
       checkElements(spec, initial);
       return engine.createVariable(spec, initial);
     },
-    async readVariable(variable: Variable): Promise<TypedArray> {
+    async readVariable(variable: Variable): Promise<Elements> {
       assertOpen();
       return engine.readVariable(variable);
     },
@@ -84,7 +84,7 @@ export function createBackend(engine: Engine, options: BackendOptions = {}): Bac
         executable.dispose();
       }
     },
-    async read(array: DeviceArray): Promise<TypedArray> {
+    async read(array: DeviceArray): Promise<Elements> {
       assertOpen();
       return engine.read(array);
     },

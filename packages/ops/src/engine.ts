@@ -3,7 +3,7 @@ import type { TypedArray } from '@oneday/core';
 import type { Capabilities, DeviceInfo, MemoryReport, VariableSpec } from './backend.ts';
 import type { AnyFusedOp, AnyKernelDeclaration } from './fused-op.ts';
 import type { Graph } from './graph.ts';
-import type { DeviceArray, HostArray, Variable } from './value.ts';
+import type { DeviceArray, Elements, HostArray, Variable } from './value.ts';
 
 /**
  * What `createBackend` makes a backend from. Purity, foreign and stale values, shapes and closing are checked above it;
@@ -17,11 +17,11 @@ export interface Engine {
   kernel(op: AnyFusedOp): AnyKernelDeclaration | undefined;
   /** Makes a variable of zeros, or with these elements. */
   createVariable(spec: VariableSpec, initial: TypedArray | undefined): Variable;
-  readVariable(variable: Variable): Promise<TypedArray>;
+  readVariable(variable: Variable): Promise<Elements>;
   writeVariable(variable: Variable, data: TypedArray): void;
   freeVariable(variable: Variable): void;
   /** Reads an array that {@link Executable.run} gave. */
-  read(array: DeviceArray): Promise<TypedArray>;
+  read(array: DeviceArray): Promise<Elements>;
   /** Compiles a graph; what it does not support throws, naming the graph and the node's origin. */
   compile(graph: Graph): Promise<Executable>;
   sync(): Promise<void>;

@@ -48,6 +48,8 @@ export interface KernelDeclaration<I extends ValueRecord, A, O extends ValueReco
     saves(inputs: Specs<I>, attributes: A): { readonly [name: string]: Spec };
     /** The inputs and outputs that the backward pass reads; the others are freed early. */
     readonly uses: readonly ((keyof I | keyof O) & string)[];
+    /** Inputs whose gradient is the cotangent of an output, unchanged: a residual. They cost nothing and are never asked for. */
+    readonly passes?: { readonly [K in keyof I]?: keyof O & string };
   };
 }
 

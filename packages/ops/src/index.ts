@@ -41,4 +41,4 @@ export type { TapeOptions } from './tape.ts';
 export { specOfFeed } from './tree.ts';
 export type { Feed, Feeds, Owned, Shapes, ValueTree } from './tree.ts';
 export { describe, isFloat, isVariable, sameShape, sizeOf, Value } from './value.ts';
-export type { DeviceArray, DType, FloatDType, HostArray, Operand, Shape, Spec, Variable } from './value.ts';
+export type { DeviceArray, DType, Elements, FloatDType, HostArray, Operand, Shape, Spec, Variable } from './value.ts';

@@ -147,8 +147,8 @@ export function inferGatherRows(table: Spec, indices: Spec): Spec {
 
 export function inferScatterAddRows(base: Spec, indices: Spec, updates: Spec): Spec {
   const rows = inferGatherRows(base, indices);
-  require(sameShape(rows.shape, updates.shape) && base.dtype === updates.dtype && (base.dtype === 'f32' || base.dtype === 'i32'), () =>
-    `scatterAddRows: updates must be ${describe(rows)}, f32 or i32; got ${describe(updates)} into ${describe(base)}`);
+  require(sameShape(rows.shape, updates.shape) && base.dtype === 'f32' && updates.dtype === 'f32', () =>
+    `scatterAddRows: base and updates are f32, updates ${describe(rows)}; got ${describe(updates)} into ${describe(base)}`);
   return { shape: base.shape, dtype: base.dtype };
 }
 

@@ -32,7 +32,7 @@ export class Recorder implements Ops {
   private readonly kernels: KernelSource;
   private readonly nodes: Node[] = [];
   private readonly inputs: Value[] = [];
-  /** For values that a read or a reshape of a read gave: the variable and its number of assignments at that time. */
+  /** For reads, and what shares their memory: the variable and its number of assignments at that time. */
   private readonly reads = new Map<Value, { readonly variable: Variable; readonly version: number }>();
   private readonly versions = new Map<Variable, number>();
   private readonly origins: string[] = [];
@@ -124,10 +124,7 @@ export class Recorder implements Ops {
   }
 
   reshape(x: Value, shape: Shape): Value {
-    const value = this.one('reshape', {}, [x], infer.inferReshape(x, shape));
-    const read = this.reads.get(x);
-    if (read !== undefined) this.reads.set(value, read);
-    return value;
+    return this.sharing(x, this.one('reshape', {}, [x], infer.inferReshape(x, shape)));
   }
 
   transpose(x: Value, permutation: readonly number[]): Value {
@@ -163,7 +160,7 @@ export class Recorder implements Ops {
   }
 
   barrier(x: Value): Value {
-    return this.one('barrier', {}, [x], x);
+    return this.sharing(x, this.one('barrier', {}, [x], x));
   }
 
   stopGradient(x: Value): Value {
@@ -206,6 +203,13 @@ export class Recorder implements Ops {
     }
   }
 
+  /** `value` may lie in the memory of `x`, so it goes stale with it. */
+  private sharing(x: Value, value: Value): Value {
+    const read = this.reads.get(x);
+    if (read !== undefined) this.reads.set(value, read);
+    return value;
+  }
+
   private nativeForward(
     op: AnyFusedOp, kernel: AnyKernelDeclaration, inputs: ValueRecord, attributes: unknown,
     outputSpecs: Record<string, Spec>, save: boolean,
@@ -222,15 +226,24 @@ export class Recorder implements Ops {
     return {
       outputs,
       backward: (cotangents, needs) => {
-        const uses = kernel.backward!.uses.filter((name) => known.has(name));
-        const given = Object.keys(cotangents);
-        const values = [...uses.map((name) => known.get(name)!), ...saved, ...Object.values(cotangents)];
-        const backwardCall = { op, attributes, uses, savedNames, cotangents: given, needs };
-        const gradients = needs.map((name): Spec => ({ shape: known.get(name)!.shape, dtype: 'f32' }));
-        const outputs = this.add('fusedBackward', backwardCall, values, gradients, `${op.name} backward`);
-        return Object.fromEntries(needs.map((name, i) => [name, outputs[i]!]));
+        const passes: { readonly [input: string]: string | undefined } = kernel.backward!.passes ?? {};
+        const computed = needs.filter((name) => passes[name] === undefined);
+        const gradients = computed.length === 0 ? [] : this.nativeBackward(op, kernel, attributes, known, savedNames, saved, cotangents, computed);
+        const passed = needs.filter((name) => passes[name] !== undefined).map((name) => [name, cotangents[passes[name]!]!]);
+        return Object.fromEntries([...computed.map((name, i) => [name, gradients[i]!]), ...passed]) as Record<string, Value>;
       },
     };
+  }
+
+  private nativeBackward(
+    op: AnyFusedOp, kernel: AnyKernelDeclaration, attributes: unknown, known: ReadonlyMap<string, Value>,
+    savedNames: readonly string[], saved: readonly Value[], cotangents: Readonly<Record<string, Value>>, needs: readonly string[],
+  ): Value[] {
+    const uses = kernel.backward!.uses.filter((name) => known.has(name));
+    const values = [...uses.map((name) => known.get(name)!), ...saved, ...Object.values(cotangents)];
+    const call = { op, attributes, uses, savedNames, cotangents: Object.keys(cotangents), needs };
+    const gradients = needs.map((name): Spec => ({ shape: known.get(name)!.shape, dtype: 'f32' }));
+    return this.add('fusedBackward', call, values, gradients, `${op.name} backward`);
   }
 
   private one<K extends NodeKind>(

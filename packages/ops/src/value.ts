@@ -54,6 +54,12 @@ export interface HostArray {
   readonly data: TypedArray;
 }
 
+/**
+ * Elements read back from a device: `Float32Array` for float types (an oracle that computes in double precision gives
+ * `Float64Array`), `Int32Array`, `Uint32Array`, or `Uint8Array` for `bool`.
+ */
+export type Elements = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array;
+
 /** An array on a device that outlives its program: a program's output. Its holder disposes of it, once. */
 export interface DeviceArray extends Spec, Disposable {
   readonly kind: 'deviceArray';
