@@ -1,0 +1,40 @@
+/** The optimizer's ops. */
+import { adamwOp, globalNormOp, sizeOf } from '@oneday/ops';
+import { cpuKernel } from '../cpu-kernel.ts';
+
+/** Elements whose squares the kernel sums into one partial result, a float64. */
+const chunkElements = 4096;
+
+export const globalNormKernel = cpuKernel(globalNormOp, {
+  supports: () => true,
+  forward(steps, { inputs, outputs: { norm } }) {
+    const tensors = Object.values(inputs).filter((tensor) => tensor !== undefined);
+    const chunks = tensors.map(({ shape }) => Math.ceil(sizeOf(shape) / chunkElements));
+    const total = chunks.reduce((sum, count) => sum + count, 0);
+    const partials = steps.scratch([2 * total]);
+    let chunk = 0;
+    tensors.forEach((tensor, i) => {
+      steps.kernel('sumOfSquares', [sizeOf(tensor.shape), tensor, { tensor: partials, elements: 2 * chunk }], sizeOf(tensor.shape));
+      chunk += chunks[i]!;
+    });
+    steps.kernel('combineSumOfSquares', [total, partials, norm, 1]);
+  },
+});
+
+export const adamwKernel = cpuKernel(adamwOp, {
+  supports: () => true,
+  inPlace: { nextParameter: 'parameter', nextFirstMoment: 'firstMoment', nextSecondMoment: 'secondMoment' },
+  forward(steps, { inputs, attributes: { beta1, beta2, epsilon, weightDecay }, outputs }) {
+    const scalars = steps.scratch([8]);
+    const given = [inputs.learningRate, inputs.firstCorrection, inputs.secondCorrection, inputs.gradientScale];
+    steps.host([scalars, ...given], (block, learningRate, firstCorrection, secondCorrection, gradientScale) => {
+      block!.set([
+        learningRate![0]!, beta1, beta2, epsilon, weightDecay, firstCorrection![0]!, secondCorrection![0]!, gradientScale![0]!,
+      ]);
+    });
+    steps.kernel('adamw', [
+      sizeOf(inputs.parameter.shape), inputs.parameter, inputs.gradient, inputs.firstMoment, inputs.secondMoment,
+      outputs.nextParameter, outputs.nextFirstMoment, outputs.nextSecondMoment, scalars, inputs.apply,
+    ]);
+  },
+});
