@@ -1,11 +1,12 @@
 /** Every kernel of this backend, one for each fused op of `@oneday/ops`. */
 import type { KernelBinding } from '../cpu-kernel.ts';
+import { attentionKernel } from './attention.ts';
 import { layerNormKernel, rmsNormKernel } from './norm.ts';
 import { linearKernel } from './linear.ts';
 import { adamwKernel, globalNormKernel } from './optimizer.ts';
 import { activationKernel, dropoutKernel, embeddingKernel, gatedKernel, rotaryKernel } from './pointwise.ts';
 
 export const nativeKernels: readonly KernelBinding[] = [
-  linearKernel, embeddingKernel, layerNormKernel, rmsNormKernel, rotaryKernel, gatedKernel, activationKernel, dropoutKernel,
+  linearKernel, attentionKernel, embeddingKernel, layerNormKernel, rmsNormKernel, rotaryKernel, gatedKernel, activationKernel, dropoutKernel,
   globalNormKernel, adamwKernel,
 ];
