@@ -11,5 +11,6 @@ export type { Optimizer, OptimizerStep } from './optimizer.ts';
 export { initialValues, ones, zeros } from './parameter.ts';
 export type { Initializer, ParameterSpec } from './parameter.ts';
 export type { StepResults } from './step-results.ts';
+export { readBound, writeBound } from './stored-bound.ts';
 export { TrainingStep } from './training-step.ts';
 export type { TrainingStepOptions } from './training-step.ts';
