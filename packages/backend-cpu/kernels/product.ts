@@ -16,11 +16,12 @@ export const multiplyScratchBytes: usize = edgeTileBytes + packedBBytes + 256 * 
 
 /**
  * C[rows,columns] (+)= A · B on the calling thread, with A and B packed as `packing.ts` says; `packedA` 0 reads A's
- * rows in place, `aStride` bytes apart. `edge` points to 384 bytes of scratch. The order of the sums does not depend
- * on how a caller cuts up rows and columns.
+ * rows in place, `aStride` bytes apart. Panels of B are `panelBytes` apart (64 per packed row): a panel may be deeper than
+ * what is used of it. `edge` points to 384 bytes of scratch. The order of the sums does not depend on how a caller cuts
+ * up rows and columns.
  */
 export function multiplyPanels(
-  packedA: i32, a: usize, aStride: usize, panels: usize, depth: i32, rows: i32, columns: i32,
+  packedA: i32, a: usize, aStride: usize, panels: usize, panelBytes: usize, depth: i32, rows: i32, columns: i32,
   c: usize, cStride: usize, accumulate: i32, edge: usize,
 ): void {
   for (let column = 0; column < columns; column += panelColumns) {
@@ -38,7 +39,7 @@ export function multiplyPanels(
       else multiplyPlainTile(height, depth, tileA, aStride, panels, out, outStride, add);
       if (!whole) copyEdge(edge, tileC, cStride, height, width, accumulate);
     }
-    panels += <usize>depth << 6;
+    panels += panelBytes;
   }
 }
 
@@ -86,10 +87,10 @@ export function multiply(
         const target = targetColumn + <usize>row * cStride;
         if (transposeA) {
           packRows(a + <usize>k * aStride + (<usize>row << 2), aStride, slice, height, packedA);
-          multiplyPanels(1, packedA, 0, packedB, slice, height, width, target, cStride, add, scratch);
+          multiplyPanels(1, packedA, 0, packedB, <usize>slice << 6, slice, height, width, target, cStride, add, scratch);
         } else {
           const blockA = a + <usize>row * aStride + (<usize>k << 2);
-          multiplyPanels(0, blockA, aStride, packedB, slice, height, width, target, cStride, add, scratch);
+          multiplyPanels(0, blockA, aStride, packedB, <usize>slice << 6, slice, height, width, target, cStride, add, scratch);
         }
         if (epilogue != 0 && k + slice >= depth) {
           applyEpilogue(epilogue, c, offset, target - c, firstColumn + column, height, width, cStride);

@@ -21,3 +21,10 @@ export function largestError(actual: ArrayLike<number>, expected: ArrayLike<numb
   }
   return error / scale;
 }
+
+/** Whether two arrays hold the same bits. */
+export function sameBits(a: Float32Array | undefined, b: Float32Array | undefined): boolean {
+  if (!a || !b) return false;
+  const bytesOf = (array: Float32Array): Buffer => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+  return bytesOf(a).equals(bytesOf(b));
+}
