@@ -25,16 +25,11 @@ export const adamwKernel = cpuKernel(adamwOp, {
   supports: () => true,
   inPlace: { nextParameter: 'parameter', nextFirstMoment: 'firstMoment', nextSecondMoment: 'secondMoment' },
   forward(steps, { inputs, attributes: { beta1, beta2, epsilon, weightDecay }, outputs }) {
-    const scalars = steps.scratch([8]);
-    const given = [inputs.learningRate, inputs.firstCorrection, inputs.secondCorrection, inputs.gradientScale];
-    steps.host([scalars, ...given], (block, learningRate, firstCorrection, secondCorrection, gradientScale) => {
-      block!.set([
-        learningRate![0]!, beta1, beta2, epsilon, weightDecay, firstCorrection![0]!, secondCorrection![0]!, gradientScale![0]!,
-      ]);
-    });
+    const constants = [beta1, 1 - beta1, beta2, 1 - beta2, epsilon, weightDecay].map((f32) => ({ f32 }));
     steps.kernel('adamw', [
       sizeOf(inputs.parameter.shape), inputs.parameter, inputs.gradient, inputs.firstMoment, inputs.secondMoment,
-      outputs.nextParameter, outputs.nextFirstMoment, outputs.nextSecondMoment, scalars, inputs.apply,
+      outputs.nextParameter, outputs.nextFirstMoment, outputs.nextSecondMoment, ...constants,
+      inputs.learningRate, inputs.gradientScale, inputs.firstCorrection, inputs.secondCorrection, inputs.apply,
     ]);
   },
 });
