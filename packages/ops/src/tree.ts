@@ -23,6 +23,24 @@ export type Shapes<I> = MapLeaves<I, Spec>;
 /** `O` with every value replaced by an array that the caller owns and disposes of. */
 export type Owned<O> = MapLeaves<O, DeviceArray>;
 
+/** `F`, something that is fed, with every leaf replaced by its shape and element type. */
+export type ShapesOf<F> = F extends Feed
+  ? Spec
+  : F extends undefined
+    ? F
+    : { readonly [K in keyof F]: ShapesOf<F[K]> };
+
+/** The shapes of what is fed: `program.prepare(shapesOf(inputs))` compiles for inputs like these. */
+export function shapesOf<F>(inputs: F): ShapesOf<F> {
+  const specs = leavesOf(inputs, isFeed).map(({ leaf }) => specOfFeed(leaf));
+  return replaceLeaves(inputs, isFeed, specs) as ShapesOf<F>;
+}
+
+/** Disposes of every array of what a program gave. */
+export function disposeAll(owned: object | undefined): void {
+  leavesOf(owned, isDeviceArray).forEach(({ leaf }) => leaf.dispose());
+}
+
 /** A leaf with its path, such as `blocks.0.weight`. */
 export interface Leaf<T> {
   readonly path: string;
@@ -73,6 +91,11 @@ export function isSpec(node: unknown): node is Spec {
 export function isFeed(node: unknown): node is Feed {
   if (typeof node === 'number') return true;
   return isRecord(node) && Array.isArray(node['shape']) && (ArrayBuffer.isView(node['data']) || node['kind'] === 'deviceArray');
+}
+
+/** Whether `node` is an array on a device. */
+export function isDeviceArray(node: unknown): node is DeviceArray {
+  return isRecord(node) && node['kind'] === 'deviceArray';
 }
 
 /** Shape and element type of what is fed. */
