@@ -2,7 +2,7 @@ import { AttentionHead, attentionHeaderBytes, edgeTileOffset, keysPerBlock, quer
 import { intArgument, pointerArgument } from './arguments';
 import { packColumns, packedColumnsBytes, packRows } from './packing';
 import { multiplyPanels } from './product';
-import { dotRows, scaleRow } from './softmax-rows';
+import { addRow, dotRows, scaleRow } from './softmax-rows';
 import { vectorExp } from './vector-math';
 import { larger, shareStart, smaller } from './work-split';
 
@@ -234,17 +234,5 @@ function addScoreGradients(
       const source = buffers.scoreGradients + <usize>row * (<usize>((keys + 15) & ~15) << 2);
       addRow(target + ((<usize>row * head.keyCapacity + key) << 2), source, keys);
     }
-  }
-}
-
-function addRow(target: usize, source: usize, count: i32): void {
-  let index = 0;
-  for (; index + 4 <= count; index += 4) {
-    const at = <usize>index << 2;
-    v128.store(target + at, f32x4.add(v128.load(target + at), v128.load(source + at)));
-  }
-  for (; index < count; index++) {
-    const at = <usize>index << 2;
-    f32.store(target + at, f32.load(target + at) + f32.load(source + at));
   }
 }

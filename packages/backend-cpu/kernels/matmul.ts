@@ -1,6 +1,5 @@
 import { intArgument, pointerArgument } from './arguments';
-import { panelColumns, panelRows } from './packing';
-import { multiply } from './product';
+import { multiplyShare } from './product-share';
 import { shareStart } from './work-split';
 
 /**
@@ -20,45 +19,32 @@ export function matmul(args: usize, thread: i32, threads: i32, scratch: usize): 
   const first = wholeItems ? shareStart(batch, 1, thread, threads) : 0;
   const end = wholeItems ? shareStart(batch, 1, thread + 1, threads) : batch;
   for (let item = first; item < end; item++) {
-    if (wholeItems) multiplyShare(args, item, 0, 1, scratch);
-    else multiplyShare(args, item, thread, threads, scratch);
+    if (wholeItems) multiplyItem(args, item, 0, 1, scratch);
+    else multiplyItem(args, item, thread, threads, scratch);
   }
 }
 
-/** One thread's rows or columns of one product of the batch. */
-function multiplyShare(args: usize, item: i32, thread: i32, threads: i32, scratch: usize): void {
-  const rows = intArgument(args, 1);
-  const columns = intArgument(args, 2);
-  const depth = intArgument(args, 3);
-  const strideA = <usize>intArgument(args, 6) << 2;
-  const transposeA = intArgument(args, 7);
-  const strideB = <usize>intArgument(args, 10) << 2;
-  const transposeB = intArgument(args, 11);
-  const strideC = <usize>intArgument(args, 14) << 2;
-  const accumulate = intArgument(args, 15);
+/** One thread's part of one product of the batch. */
+function multiplyItem(args: usize, item: i32, thread: i32, threads: i32, scratch: usize): void {
   const itemC = <usize>item * (<usize>intArgument(args, 13) << 2);
-  let a = pointerArgument(args, 4) + <usize>item * (<usize>intArgument(args, 5) << 2);
-  let b = pointerArgument(args, 8) + <usize>item * (<usize>intArgument(args, 9) << 2);
-  const epilogue = hasEpilogue(args) ? args + 64 : 0;
-
-  let firstRow = 0;
-  let endRow = rows;
-  let firstColumn = 0;
-  let endColumn = columns;
-  if (splitColumns(rows, columns, transposeA, threads)) {
-    firstColumn = shareStart(columns, panelColumns, thread, threads);
-    endColumn = shareStart(columns, panelColumns, thread + 1, threads);
-    b += <usize>firstColumn * (transposeB ? strideB : 4);
-  } else {
-    firstRow = shareStart(rows, panelRows, thread, threads);
-    endRow = shareStart(rows, panelRows, thread + 1, threads);
-    a += <usize>firstRow * (transposeA ? 4 : strideA);
-  }
-  if (firstRow == endRow || firstColumn == endColumn) return;
-  const offset = itemC + <usize>firstRow * strideC + (<usize>firstColumn << 2);
-  multiply(
-    transposeA, a, strideA, transposeB, b, strideB, endRow - firstRow, endColumn - firstColumn, depth,
-    pointerArgument(args, 12) + offset, strideC, accumulate, epilogue, offset, firstColumn, scratch,
+  multiplyShare(
+    intArgument(args, 7),
+    pointerArgument(args, 4) + <usize>item * (<usize>intArgument(args, 5) << 2),
+    <usize>intArgument(args, 6) << 2,
+    intArgument(args, 11),
+    pointerArgument(args, 8) + <usize>item * (<usize>intArgument(args, 9) << 2),
+    <usize>intArgument(args, 10) << 2,
+    intArgument(args, 1),
+    intArgument(args, 2),
+    intArgument(args, 3),
+    pointerArgument(args, 12) + itemC,
+    <usize>intArgument(args, 14) << 2,
+    intArgument(args, 15),
+    hasEpilogue(args) ? args + 64 : 0,
+    itemC,
+    thread,
+    threads,
+    scratch,
   );
 }
 
@@ -66,18 +52,3 @@ function hasEpilogue(args: usize): bool {
   return pointerArgument(args, 16) != 0 || intArgument(args, 17) != 0 || pointerArgument(args, 18) != 0 ||
     pointerArgument(args, 19) != 0;
 }
-
-/**
- * Whether threads share out columns rather than rows: the cheaper for the slowest thread, counted in multiplications
- * per step of depth. The side that is not split is packed by every thread.
- */
-function splitColumns(rows: i32, columns: i32, transposeA: i32, threads: i32): bool {
-  const mostColumns = (((columns + panelColumns - 1) / panelColumns + threads - 1) / threads) * panelColumns;
-  const mostRows = (((rows + panelRows - 1) / panelRows + threads - 1) / threads) * panelRows;
-  const byColumns = <i64>rows * mostColumns + packingCost * (mostColumns + (transposeA ? rows : 0));
-  const byRows = <i64>mostRows * columns + packingCost * (columns + (transposeA ? mostRows : 0));
-  return byColumns <= byRows;
-}
-
-/** Multiplications that take as long as packing one element. */
-const packingCost: i64 = 6;

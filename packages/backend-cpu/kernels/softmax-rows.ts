@@ -52,6 +52,19 @@ export function scaleRow(row: usize, count: i32, factor: f32): void {
   }
 }
 
+/** target += source over `count` floats; nothing behind them is written. */
+export function addRow(target: usize, source: usize, count: i32): void {
+  let index = 0;
+  for (; index + 4 <= count; index += 4) {
+    const at = <usize>index << 2;
+    v128.store(target + at, f32x4.add(v128.load(target + at), v128.load(source + at)));
+  }
+  for (; index < count; index++) {
+    const at = <usize>index << 2;
+    f32.store(target + at, f32.load(target + at) + f32.load(source + at));
+  }
+}
+
 /** Sum of products of `count` floats, always in one order. */
 export function dotRows(a: usize, b: usize, count: i32): f32 {
   let firstSum = f32x4.splat(0);

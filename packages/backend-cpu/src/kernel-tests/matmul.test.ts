@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { type KernelHarness, openKernels } from './kernel-harness.ts';
 import { largestError, sameBits, uniformNumbers } from './numbers.ts';
+import { erf } from './reference-functions.ts';
 
 const kernels = await openKernels(3);
 afterAll(() => kernels.close());
@@ -25,17 +26,6 @@ const activations: readonly ((x: number) => number)[] = [
   (x) => Math.max(0, x) ** 2,
   (x) => x / (1 + Math.exp(-x)),
 ];
-
-/** erf by its Maclaurin series, in float64; enough for |x| < 4. */
-function erf(x: number): number {
-  let term = x;
-  let sum = x;
-  for (let n = 1; n < 100; n++) {
-    term *= (-x * x) / n;
-    sum += term / (2 * n + 1);
-  }
-  return (sum * 2) / Math.sqrt(Math.PI);
-}
 
 /** Runs the kernel on 1, 2 and 3 threads, checks that they agree bit for bit, and returns C with its untouched gaps. */
 function multiply(product: Product, harness: KernelHarness): { actual: Float32Array; expected: Float64Array } {
