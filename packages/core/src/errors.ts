@@ -1,6 +1,6 @@
 /**
  * The errors a caller may want to catch. Every message is one line: what was called, the rule, what came,
- * what to do next. Anything thrown that is not an `OnedayError` is a defect of ours.
+ * what to do next. Anything else thrown is the system's (a full disk) or a defect of ours.
  */
 export class OnedayError extends Error {
   constructor(message: string, options?: ErrorOptions) {

@@ -1,0 +1,3 @@
+export { readSafetensors } from './read-safetensors.ts';
+export type { SafetensorsFile } from './read-safetensors.ts';
+export { writeSafetensors } from './write-safetensors.ts';

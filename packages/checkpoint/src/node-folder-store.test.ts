@@ -1,0 +1,190 @@
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { InvalidInputError } from '@oneday/core';
+import type { Checkpoint, StoredTensor } from '@oneday/core';
+import { folderStore } from './node-folder-store.ts';
+
+const parent = mkdtempSync(join(tmpdir(), 'oneday-store-'));
+afterAll(() => rmSync(parent, { recursive: true }));
+
+let run: string;
+let root: string;
+let runs = 0;
+beforeEach(() => {
+  run = join(parent, `run-${++runs}`);
+  root = join(run, 'checkpoints');
+});
+
+const tensor = (value: number): StoredTensor => ({ dtype: 'f32', shape: [4], data: new Float32Array(4).fill(value) });
+const checkpoint = (step: number, value = step): Checkpoint => ({
+  step,
+  model: new Map([['w', tensor(value)]]),
+  optimizer: new Map([['w.m', tensor(value / 2)]]),
+  state: { data: { position: 12 * step }, losses: [4.2, 3.9] },
+});
+
+describe('folderStore', () => {
+  it('gives back what was saved', async () => {
+    const store = folderStore(run);
+    const forUse: Checkpoint = { step: 7, model: new Map([['w', tensor(7)]]), state: null };
+    await store.save(checkpoint(500));
+    await store.save(forUse);
+    expect(await store.load(500)).toEqual(checkpoint(500));
+    expect(await store.load(7)).toEqual(forUse);
+    expect(await store.list()).toEqual([7, 500]);
+    expect(await store.latest()).toBe(7);
+  });
+
+  it('has the layout that other programs read', async () => {
+    await folderStore(run).save(checkpoint(500));
+    expect(readdirSync(root).sort()).toEqual(['latest.json', 'step-00000500']);
+    expect(readdirSync(join(root, 'step-00000500')).sort()).toEqual(
+      ['model.safetensors', 'optimizer.safetensors', 'state.json'],
+    );
+    expect(JSON.parse(readFileSync(join(root, 'latest.json'), 'utf8'))).toEqual({ step: 500 });
+  });
+
+  it('is empty before the first save, and does not make a folder by looking', async () => {
+    const store = folderStore(run);
+    expect(await store.list()).toEqual([]);
+    expect(await store.latest()).toBeUndefined();
+    expect(existsSync(run)).toBe(false);
+    const message = `checkpoints in ${JSON.stringify(root)}: no step 3; there is none`;
+    await expect(store.load(3)).rejects.toThrow(new InvalidInputError(message));
+  });
+
+  it('replaces a checkpoint of the same step', async () => {
+    const store = folderStore(run);
+    await store.save(checkpoint(5, 1));
+    await store.save(checkpoint(5, 2));
+    expect(await store.load(5)).toEqual(checkpoint(5, 2));
+    expect(readdirSync(root).sort()).toEqual(['latest.json', 'step-00000005']);
+  });
+
+  it('does saves in flight one after the other, also after one that fails', async () => {
+    const store = folderStore(run);
+    const checkpoints = [checkpoint(1), checkpoint(-1), checkpoint(2), checkpoint(1, 9)];
+    const results = await Promise.allSettled(checkpoints.map((each) => store.save(each)));
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+    expect(await store.latest()).toBe(1);
+    expect(await store.load(1)).toEqual(checkpoint(1, 9));
+  });
+
+  it('keeps the last ones, and always the one just saved', async () => {
+    const store = folderStore(run, { keepLast: 2 });
+    for (const step of [10, 20, 30, 5]) await store.save(checkpoint(step));
+    expect(await store.list()).toEqual([5, 30]);
+    expect(readdirSync(root).sort()).toEqual(['latest.json', 'step-00000005', 'step-00000030']);
+    expect(() => folderStore(run, { keepLast: 0 })).toThrow(InvalidInputError);
+  });
+});
+
+describe('after a crash', () => {
+  it('in mid-save, the half is never listed, and the next save clears it away', async () => {
+    const store = folderStore(run);
+    await store.save(checkpoint(1));
+    mkdirSync(join(root, '.saving-step-00000002'));
+    writeFileSync(join(root, '.saving-step-00000002', 'model.safetensors'), 'half');
+    expect(await store.list()).toEqual([1]);
+    expect(await store.latest()).toBe(1);
+    await store.save(checkpoint(2));
+    expect(await store.load(2)).toEqual(checkpoint(2));
+    expect(readdirSync(root).sort()).toEqual(['latest.json', 'step-00000001', 'step-00000002']);
+  });
+
+  it('between the renames of a replacement, the old checkpoint counts, and the next save puts it back', async () => {
+    const store = folderStore(run);
+    await store.save(checkpoint(1));
+    renameSync(join(root, 'step-00000001'), join(root, '.replaced-step-00000001'));
+    expect(await store.latest()).toBe(1);
+    expect(await store.load(1)).toEqual(checkpoint(1));
+    await store.save(checkpoint(2));
+    expect(await store.load(1)).toEqual(checkpoint(1));
+    expect(readdirSync(root).sort()).toEqual(['latest.json', 'step-00000001', 'step-00000002']);
+  });
+
+  it('after both renames, the new checkpoint counts, and the next save removes the old one', async () => {
+    const store = folderStore(run);
+    await store.save(checkpoint(1, 8));
+    cpSync(join(root, 'step-00000001'), join(root, '.replaced-step-00000001'), { recursive: true });
+    await store.save(checkpoint(1, 9));
+    expect(await store.load(1)).toEqual(checkpoint(1, 9));
+    expect(readdirSync(root).sort()).toEqual(['latest.json', 'step-00000001']);
+  });
+
+  it('before the first latest.json, the highest step is the latest', async () => {
+    const store = folderStore(run);
+    await store.save(checkpoint(3));
+    rmSync(join(root, 'latest.json'));
+    expect(await store.latest()).toBe(3);
+  });
+});
+
+describe('a damaged checkpoint', () => {
+  const folder = () => join(root, 'step-00000004');
+  const file = (name: string) => join(folder(), name);
+
+  it.each([
+    ['a file cut off', () => truncateSync(file('model.safetensors'), 100),
+      'model.safetensors: torn: 112 bytes expected, it has 100; load an older checkpoint'],
+    ['a file too long', () => appendFileSync(file('optimizer.safetensors'), 'x'), 'optimizer.safetensors: torn: '],
+    ['a missing file', () => rmSync(file('model.safetensors')),
+      'model.safetensors: torn: 112 bytes expected, it is missing'],
+    ['no state', () => rmSync(file('state.json')), 'state.json: there is no such file or folder'],
+    ['half a state', () => truncateSync(file('state.json'), 50), 'state.json: not valid JSON ('],
+    ['the state of another format', () => writeFileSync(file('state.json'), '[]'),
+      'state.json: format must be "oneday-checkpoint"; got undefined'],
+    ['the state of another step', () => edit({ step: 5 }), 'state.json: step must be 4; got 5'],
+    ['a later format', () => edit({ formatVersion: 2 }), 'state.json: formatVersion must be 1; got 2'],
+    ['sizes of files elsewhere', () => edit({ byteLengths: { 'model.safetensors': 112, '../../secret': 3 } }),
+      'state.json: byteLengths must give the sizes of model.safetensors and perhaps optimizer.safetensors'],
+    ['no sizes', () => edit({ byteLengths: null }), 'state.json: byteLengths must give the sizes of'],
+  ])('with %s is refused by name', async (_, damage, message) => {
+    const store = folderStore(run);
+    await store.save(checkpoint(4));
+    damage();
+    const loading = store.load(4);
+    await expect(loading).rejects.toThrow(InvalidInputError);
+    await expect(loading).rejects.toThrow(`checkpoint ${JSON.stringify(folder())}: ${message}`);
+  });
+
+  function edit(fields: object): void {
+    const json = JSON.parse(readFileSync(file('state.json'), 'utf8')) as object;
+    writeFileSync(file('state.json'), JSON.stringify({ ...json, ...fields }));
+  }
+
+  it('with damaged tensors of the right size is refused by its file', async () => {
+    const store = folderStore(run);
+    await store.save(checkpoint(4));
+    writeFileSync(file('model.safetensors'), new Uint8Array(112).fill(0xff));
+    await expect(store.load(4)).rejects.toThrow(`safetensors file ${JSON.stringify(file('model.safetensors'))}: `);
+  });
+
+  it.each(['{"step": 99}', '{"step": "../../x"}', 'nope', ''])('does not follow a latest.json of %j', async (text) => {
+    const store = folderStore(run);
+    await store.save(checkpoint(4));
+    writeFileSync(join(root, 'latest.json'), text);
+    await expect(store.latest()).rejects.toThrow(InvalidInputError);
+    await expect(store.latest()).rejects.toThrow('latest.json"');
+  });
+
+  it('is not made where a file is in the way', async () => {
+    writeFileSync(run, 'a file');
+    await expect(folderStore(run).save(checkpoint(4))).rejects.toThrow(InvalidInputError);
+    rmSync(run);
+  });
+});

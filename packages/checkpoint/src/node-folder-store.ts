@@ -1,0 +1,128 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InvalidInputError, isJsonObject, showValue } from '@oneday/core';
+import type { Checkpoint, CheckpointStore } from '@oneday/core';
+import { manifestJson, parseManifest } from './checkpoint-manifest.ts';
+import type { TensorFile } from './checkpoint-manifest.ts';
+import { replaceFile, syncFolder, writeDurably } from './node-durable.ts';
+import { readJsonFile } from './node-read-file.ts';
+import { readSafetensorsFile } from './node-safetensors-file.ts';
+import {
+  exists,
+  listSteps,
+  prepareRoot,
+  pruneSteps,
+  publishStep,
+  stepFolder,
+  stepFolderName,
+} from './node-step-folders.ts';
+import { naming } from './node-system-error.ts';
+import { safetensorsParts } from './write-safetensors.ts';
+
+/** Options of `folderStore`. */
+export interface FolderStoreOptions {
+  /** How many checkpoints to keep, an integer ≥ 1; a save removes the lowest steps beyond it. Absent: all are kept. */
+  readonly keepLast?: number;
+}
+
+/** Largest `state.json` read, in bytes; the journal of a day's steps is a few megabytes. */
+const MAX_STATE_BYTES = 2 ** 28;
+
+/** Largest `latest.json` read, in bytes. */
+const MAX_LATEST_BYTES = 1000;
+
+/**
+ * Checkpoints in a run's folder, as files that other programs read too:
+ *
+ *     <path>/checkpoints/latest.json
+ *     <path>/checkpoints/step-00000500/{model.safetensors, optimizer.safetensors, state.json}
+ *
+ * A checkpoint is written to a temporary folder, its files and the folder are synced to the disk, then the folder is
+ * renamed. The folders are made by the first save. Errors about the path are `InvalidInputError`s; a full disk is the
+ * system's error, and leaves what was saved before as it was.
+ *
+ * @param path the run's folder
+ */
+export function folderStore(path: string, options: FolderStoreOptions = {}): CheckpointStore {
+  const { keepLast } = options;
+  if (keepLast !== undefined && !(Number.isSafeInteger(keepLast) && keepLast >= 1)) {
+    throw new InvalidInputError(`folderStore: keepLast must be a positive integer; got ${showValue(keepLast)}`);
+  }
+  const root = join(path, 'checkpoints');
+  const what = `checkpoints in ${JSON.stringify(root)}`;
+  let lastSave: Promise<void> = Promise.resolve();
+  return {
+    save(checkpoint) {
+      const begin = () => naming(what, () => saveTo(root, checkpoint, keepLast));
+      lastSave = lastSave.then(begin, begin);
+      return lastSave;
+    },
+    load: (step) => naming(what, () => loadFrom(root, step, what)),
+    latest: () => naming(what, () => latestIn(root)),
+    list: () => naming(what, () => listSteps(root)),
+  };
+}
+
+async function saveTo(root: string, checkpoint: Checkpoint, keepLast: number | undefined): Promise<void> {
+  const { step } = checkpoint;
+  if (!Number.isSafeInteger(step) || step < 0) {
+    throw new InvalidInputError(`save: step must be a non-negative integer; got ${showValue(step)}`);
+  }
+  await prepareRoot(root);
+  const saving = join(root, `.saving-${stepFolderName(step)}`);
+  await writeCheckpoint(saving, checkpoint);
+  await publishStep(root, step, saving);
+  await replaceFile(join(root, 'latest.json'), [`${JSON.stringify({ step })}\n`]);
+  if (keepLast !== undefined) await pruneSteps(root, step, keepLast);
+}
+
+async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
+  const { step, model, optimizer, state } = checkpoint;
+  await mkdir(folder);
+  const byteLengths = new Map<TensorFile, number>();
+  for (const [file, tensors] of [['model.safetensors', model], ['optimizer.safetensors', optimizer]] as const) {
+    if (tensors === undefined) continue;
+    const parts = safetensorsParts(tensors, new Map([['format', 'pt']]));
+    await writeDurably(join(folder, file), parts);
+    byteLengths.set(file, parts.reduce((sum, part) => sum + part.byteLength, 0));
+  }
+  const json = JSON.stringify(manifestJson({ step, byteLengths, state }), null, 1);
+  await writeDurably(join(folder, 'state.json'), [`${json}\n`]);
+  await syncFolder(folder);
+}
+
+async function loadFrom(root: string, step: number, store: string): Promise<Checkpoint> {
+  const steps = await listSteps(root);
+  if (!steps.includes(step)) {
+    const known = steps.length === 0 ? 'there is none' : `there are ${steps.join(', ')}`;
+    throw new InvalidInputError(`${store}: no step ${showValue(step)}; ${known}`);
+  }
+  const folder = await stepFolder(root, step);
+  const what = `checkpoint ${JSON.stringify(folder)}`;
+  const json = await readJsonFile(join(folder, 'state.json'), `${what}: state.json`, MAX_STATE_BYTES);
+  const { byteLengths, state } = parseManifest(json, step, what);
+  for (const [file, byteLength] of byteLengths) await checkSize(join(folder, file), byteLength, `${what}: ${file}`);
+  const { tensors: model } = await readSafetensorsFile(join(folder, 'model.safetensors'));
+  if (!byteLengths.has('optimizer.safetensors')) return { step, model, state };
+  const { tensors: optimizer } = await readSafetensorsFile(join(folder, 'optimizer.safetensors'));
+  return { step, model, optimizer, state };
+}
+
+async function checkSize(path: string, byteLength: number, what: string): Promise<void> {
+  const size = await stat(path).then((status) => status.size, () => undefined);
+  if (size === byteLength) return;
+  const got = size === undefined ? 'it is missing' : `it has ${size}`;
+  throw new InvalidInputError(`${what}: torn: ${byteLength} bytes expected, ${got}; load an older checkpoint`);
+}
+
+async function latestIn(root: string): Promise<number | undefined> {
+  const steps = await listSteps(root);
+  const path = join(root, 'latest.json');
+  // A crash after the very first checkpoint, before it was made the latest.
+  if (!(await exists(path))) return steps.at(-1);
+  const json = await readJsonFile(path, JSON.stringify(path), MAX_LATEST_BYTES);
+  const step = isJsonObject(json) ? json.step : undefined;
+  if (typeof step === 'number' && steps.includes(step)) return step;
+  const rule = `step must be one of ${steps.join(', ')}`;
+  throw new InvalidInputError(`${JSON.stringify(path)}: ${rule}; got ${showValue(step)}`);
+}

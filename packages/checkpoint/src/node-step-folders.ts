@@ -1,0 +1,79 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { renameDurably, syncFolder } from './node-durable.ts';
+
+/**
+ * The names in a folder of checkpoints. `step-00000500` is a checkpoint; with the prefix `.replaced-` it still is one,
+ * just being replaced by a newer one of the same step. `.saving-…` and `.removing-…` are halves of one.
+ */
+const STEP_FOLDER = /^(?:\.replaced-)?(step-(\d{8,16}))$/;
+const HALF = /^\.(?:saving|removing)-step-\d+$/;
+
+/** The name of a step's folder. */
+export function stepFolderName(step: number): string {
+  return `step-${String(step).padStart(8, '0')}`;
+}
+
+/** The steps that are there whole, ascending. */
+export async function listSteps(root: string): Promise<number[]> {
+  const steps = (await entriesOf(root))
+    .map((entry) => Number(STEP_FOLDER.exec(entry)?.[2] ?? Number.NaN))
+    .filter((step) => Number.isSafeInteger(step));
+  return [...new Set(steps)].sort((a, b) => a - b);
+}
+
+/** The folder to read a step from. */
+export async function stepFolder(root: string, step: number): Promise<string> {
+  const name = stepFolderName(step);
+  return join(root, (await exists(join(root, name))) ? name : `.replaced-${name}`);
+}
+
+/** Makes the folder with those above it, durably, and clears away what a crash has left in it. */
+export async function prepareRoot(root: string): Promise<void> {
+  const made = await mkdir(root, { recursive: true });
+  if (made !== undefined) {
+    for (let folder = resolve(root); folder !== dirname(resolve(made)); folder = dirname(folder)) {
+      await syncFolder(dirname(folder));
+    }
+  }
+  for (const entry of await entriesOf(root)) {
+    const name = entry.startsWith('.replaced-') ? STEP_FOLDER.exec(entry)?.[1] : undefined;
+    if (name !== undefined && !(await exists(join(root, name)))) {
+      await renameDurably(join(root, entry), join(root, name));
+    } else if (name !== undefined || HALF.test(entry)) {
+      await rm(join(root, entry), { recursive: true });
+    }
+  }
+}
+
+/**
+ * Makes a finished folder the checkpoint of a step. A folder cannot be renamed over another, so an older checkpoint of
+ * the step is moved aside first, and counts until the new one is there.
+ */
+export async function publishStep(root: string, step: number, finished: string): Promise<void> {
+  const folder = join(root, stepFolderName(step));
+  const aside = join(root, `.replaced-${stepFolderName(step)}`);
+  const replaces = await exists(folder);
+  if (replaces) await renameDurably(folder, aside);
+  await renameDurably(finished, folder);
+  if (replaces) await rm(aside, { recursive: true });
+}
+
+/** Removes all steps but `saved` and the `keepLast` − 1 highest others. Renamed first, so no half of one remains. */
+export async function pruneSteps(root: string, saved: number, keepLast: number): Promise<void> {
+  const others = (await listSteps(root)).filter((step) => step !== saved);
+  for (const step of others.slice(0, Math.max(0, others.length - (keepLast - 1)))) {
+    const removing = join(root, `.removing-${stepFolderName(step)}`);
+    await renameDurably(join(root, stepFolderName(step)), removing);
+    await rm(removing, { recursive: true });
+  }
+}
+
+/** True when something is there. */
+export async function exists(path: string): Promise<boolean> {
+  return stat(path).then(() => true, () => false);
+}
+
+async function entriesOf(folder: string): Promise<string[]> {
+  return (await exists(folder)) ? readdir(folder) : [];
+}
