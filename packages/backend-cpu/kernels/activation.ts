@@ -3,8 +3,21 @@
  * 4 ReLU², 5 SiLU (see `activations.ts`).
  */
 
-import { activate, activationDerivative } from './activations';
+import {
+  activationGelu,
+  activationGeluTanh,
+  activationRelu,
+  activationReluSquared,
+  activationSilu,
+  Gelu,
+  GeluTanh,
+  Identity,
+  Relu,
+  ReluSquared,
+  Silu,
+} from './activations';
 import { intArgument, pointerArgument } from './arguments';
+import { mapUnary } from './elementwise-loop';
 import { storeLanes } from './lanes';
 import { shareStart } from './work-split';
 
@@ -13,15 +26,54 @@ import { shareStart } from './work-split';
  * Slots: 0 code, 1 n, 2 x, 3 out. `out` may be `x`.
  */
 export function activation(args: usize, thread: i32, threads: i32, scratch: usize): void {
-  const code = intArgument(args, 0);
-  const n = intArgument(args, 1);
+  const slots = args + 4;
+  switch (intArgument(args, 0)) {
+    case activationGelu:
+      return mapUnary<Gelu>(slots, thread, threads);
+    case activationGeluTanh:
+      return mapUnary<GeluTanh>(slots, thread, threads);
+    case activationRelu:
+      return mapUnary<Relu>(slots, thread, threads);
+    case activationReluSquared:
+      return mapUnary<ReluSquared>(slots, thread, threads);
+    case activationSilu:
+      return mapUnary<Silu>(slots, thread, threads);
+    default:
+      return mapUnary<Identity>(slots, thread, threads);
+  }
+}
+
+/** Behind the code: 0 n, 1 x, 2 dOut, 3 dx, 4 accumulate. */
+function mapBackward<Activation>(slots: usize, thread: i32, threads: i32): void {
+  const activation = changetype<Activation>(0);
+  const n = intArgument(slots, 0);
+  const accumulate = intArgument(slots, 4);
   const start = shareStart(n, 64, thread, threads);
-  let x = pointerArgument(args, 2) + (<usize>start << 2);
-  let out = pointerArgument(args, 3) + (<usize>start << 2);
-  for (let left = shareStart(n, 64, thread + 1, threads) - start; left > 0; left -= 4) {
-    storeLanes(out, activate(v128.load(x), code), left);
+  let x = pointerArgument(slots, 1) + (<usize>start << 2);
+  let dOut = pointerArgument(slots, 2) + (<usize>start << 2);
+  let dx = pointerArgument(slots, 3) + (<usize>start << 2);
+  // What is added is dx itself, or all zeros.
+  const kept = i32x4.splat(accumulate ? -1 : 0);
+  let left = shareStart(n, 64, thread + 1, threads) - start;
+  for (; left >= 8; left -= 8) {
+    const first = activation.derivative(v128.load(x));
+    const second = activation.derivative(v128.load(x, 16));
+    const before0 = v128.and(v128.load(dx), kept);
+    const before1 = v128.and(v128.load(dx, 16), kept);
+    const sum0 = f32x4.relaxed_madd(v128.load(dOut), first, before0);
+    const sum1 = f32x4.relaxed_madd(v128.load(dOut, 16), second, before1);
+    v128.store(dx, sum0);
+    v128.store(dx, sum1, 16);
+    x += 32;
+    dOut += 32;
+    dx += 32;
+  }
+  for (; left > 0; left -= 4) {
+    const before = v128.and(v128.load(dx), kept);
+    storeLanes(dx, f32x4.relaxed_madd(v128.load(dOut), activation.derivative(v128.load(x)), before), left);
     x += 16;
-    out += 16;
+    dOut += 16;
+    dx += 16;
   }
 }
 
@@ -30,77 +82,19 @@ export function activation(args: usize, thread: i32, threads: i32, scratch: usiz
  * Slots: 0 code, 1 n, 2 x, 3 dOut, 4 dx, 5 accumulate. `dx` may be `dOut`.
  */
 export function activationBackward(args: usize, thread: i32, threads: i32, scratch: usize): void {
-  const code = intArgument(args, 0);
-  const n = intArgument(args, 1);
-  const accumulate = intArgument(args, 5);
-  const start = shareStart(n, 64, thread, threads);
-  let x = pointerArgument(args, 2) + (<usize>start << 2);
-  let dOut = pointerArgument(args, 3) + (<usize>start << 2);
-  let dx = pointerArgument(args, 4) + (<usize>start << 2);
-  for (let left = shareStart(n, 64, thread + 1, threads) - start; left > 0; left -= 4) {
-    let value = f32x4.mul(v128.load(dOut), activationDerivative(v128.load(x), code));
-    if (accumulate) value = f32x4.add(v128.load(dx), value);
-    storeLanes(dx, value, left);
-    x += 16;
-    dOut += 16;
-    dx += 16;
-  }
-}
-
-/**
- * out[r, i] = activation(x[r, i]) · x[r, F + i]: the first half of a row is the gate, the second what it lets through.
- * Slots: 0 code, 1 rows, 2 inner width F, 3 x [rows, 2F], 4 out [rows, F].
- */
-export function gated(args: usize, thread: i32, threads: i32, scratch: usize): void {
-  const code = intArgument(args, 0);
-  const rows = intArgument(args, 1);
-  const width = intArgument(args, 2);
-  const rowBytes = <usize>width << 2;
-  const end = shareStart(rows, 1, thread + 1, threads);
-  for (let row = shareStart(rows, 1, thread, threads); row < end; row++) {
-    let gate = pointerArgument(args, 3) + 2 * <usize>row * rowBytes;
-    let out = pointerArgument(args, 4) + <usize>row * rowBytes;
-    for (let left = width; left > 0; left -= 4) {
-      const up = v128.load(gate + rowBytes);
-      storeLanes(out, f32x4.mul(activate(v128.load(gate), code), up), left);
-      gate += 16;
-      out += 16;
-    }
-  }
-}
-
-/**
- * Backward of `gated`: dGate = dOut · up · activation′(gate), dUp = dOut · activation(gate), both added to what stands
- * in dx if `accumulate`.
- * Slots: 0 code, 1 rows, 2 inner width F, 3 x [rows, 2F], 4 dOut [rows, F], 5 dx [rows, 2F], 6 accumulate. `dx` may be
- * `x` when not accumulating.
- */
-export function gatedBackward(args: usize, thread: i32, threads: i32, scratch: usize): void {
-  const code = intArgument(args, 0);
-  const rows = intArgument(args, 1);
-  const width = intArgument(args, 2);
-  const accumulate = intArgument(args, 6);
-  const rowBytes = <usize>width << 2;
-  const end = shareStart(rows, 1, thread + 1, threads);
-  for (let row = shareStart(rows, 1, thread, threads); row < end; row++) {
-    let x = pointerArgument(args, 3) + 2 * <usize>row * rowBytes;
-    let dOut = pointerArgument(args, 4) + <usize>row * rowBytes;
-    let dx = pointerArgument(args, 5) + 2 * <usize>row * rowBytes;
-    for (let left = width; left > 0; left -= 4) {
-      const gate = v128.load(x);
-      const up = v128.load(x + rowBytes);
-      const cotangent = v128.load(dOut);
-      let dGate = f32x4.mul(f32x4.mul(cotangent, up), activationDerivative(gate, code));
-      let dUp = f32x4.mul(cotangent, activate(gate, code));
-      if (accumulate) {
-        dGate = f32x4.add(v128.load(dx), dGate);
-        dUp = f32x4.add(v128.load(dx + rowBytes), dUp);
-      }
-      storeLanes(dx, dGate, left);
-      storeLanes(dx + rowBytes, dUp, left);
-      x += 16;
-      dOut += 16;
-      dx += 16;
-    }
+  const slots = args + 4;
+  switch (intArgument(args, 0)) {
+    case activationGelu:
+      return mapBackward<Gelu>(slots, thread, threads);
+    case activationGeluTanh:
+      return mapBackward<GeluTanh>(slots, thread, threads);
+    case activationRelu:
+      return mapBackward<Relu>(slots, thread, threads);
+    case activationReluSquared:
+      return mapBackward<ReluSquared>(slots, thread, threads);
+    case activationSilu:
+      return mapBackward<Silu>(slots, thread, threads);
+    default:
+      return mapBackward<Identity>(slots, thread, threads);
   }
 }

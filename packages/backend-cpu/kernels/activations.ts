@@ -1,4 +1,4 @@
-import { vectorGaussian, vectorNormalCdf, vectorSigmoid, vectorTanh } from './vector-math';
+import { vectorGaussian, vectorNormalCdf, vectorSigmoid } from './vector-math';
 
 // Codes of the activation functions, which the host writes into argument slots.
 export const activationNone: i32 = 0;
@@ -12,71 +12,117 @@ export const activationReluSquared: i32 = 4;
 /** x / (1 + e^−x) (Elfwing et al. 2017). */
 export const activationSilu: i32 = 5;
 
-// √(2/π), 0.044715 √(2/π), 3 · 0.044715 √(2/π), 1/√(2π), 0.5, 1
+/** An activation function and its derivative on four floats, inlined into the loops that are generic over it. */
+@unmanaged
+export class Identity {
+  @inline
+  apply(x: v128): v128 {
+    return x;
+  }
+  @inline
+  derivative(x: v128): v128 {
+    return f32x4.splat(1);
+  }
+}
+
+// 1/√(2π), 1, 2 √(2/π), 2 · 0.044715 √(2/π), 3 · 2 · 0.044715 √(2/π)
 // prettier-ignore
 const constants = memory.data<f32>([
-  0.7978845608028654, 0.035677408136300125, 0.10703222440890037, 0.3989422804014327, 0.5, 1.0,
+  0.3989422804014327, 1.0, 1.5957691216057308, 0.07135481627225264, 0.21406444881675793,
 ]);
+
+@unmanaged
+export class Gelu {
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.mul(x, vectorNormalCdf(x, vectorGaussian(x)));
+  }
+  @inline
+  derivative(x: v128): v128 {
+    const gaussian = vectorGaussian(x);
+    const density = f32x4.mul(gaussian, v128.load32_splat(constants));
+    return f32x4.relaxed_madd(x, density, vectorNormalCdf(x, gaussian));
+  }
+}
+
+/** (1 + tanh u) / 2 = σ(2u), so the gate needs one exponential and no tanh. */
+@unmanaged
+export class GeluTanh {
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.mul(x, geluTanhGate(x, f32x4.mul(x, x)));
+  }
+  @inline
+  derivative(x: v128): v128 {
+    const square = f32x4.mul(x, x);
+    const gate = geluTanhGate(x, square);
+    const slope = f32x4.relaxed_madd(square, v128.load32_splat(constants, 16), v128.load32_splat(constants, 8));
+    const bend = f32x4.mul(f32x4.mul(gate, f32x4.sub(v128.load32_splat(constants, 4), gate)), slope);
+    return f32x4.relaxed_madd(x, bend, gate);
+  }
+}
+
+/** σ(2 √(2/π) (x + 0.044715 x³)). */
+// @ts-ignore: decorator
+@inline
+function geluTanhGate(x: v128, square: v128): v128 {
+  const scale = f32x4.relaxed_madd(square, v128.load32_splat(constants, 12), v128.load32_splat(constants, 8));
+  return vectorSigmoid(f32x4.mul(x, scale));
+}
+
+@unmanaged
+export class Relu {
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.pmax(x, f32x4.splat(0));
+  }
+  @inline
+  derivative(x: v128): v128 {
+    return v128.and(v128.load32_splat(constants, 4), f32x4.gt(x, f32x4.splat(0)));
+  }
+}
+
+@unmanaged
+export class ReluSquared {
+  @inline
+  apply(x: v128): v128 {
+    const positive = f32x4.pmax(x, f32x4.splat(0));
+    return f32x4.mul(positive, positive);
+  }
+  @inline
+  derivative(x: v128): v128 {
+    const positive = f32x4.pmax(x, f32x4.splat(0));
+    return f32x4.add(positive, positive);
+  }
+}
+
+@unmanaged
+export class Silu {
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.mul(x, vectorSigmoid(x));
+  }
+  @inline
+  derivative(x: v128): v128 {
+    const gate = vectorSigmoid(x);
+    return f32x4.relaxed_madd(f32x4.mul(x, gate), f32x4.sub(v128.load32_splat(constants, 4), gate), gate);
+  }
+}
 
 /** The activation of four floats. `code` is the same for a whole loop, so the branch is predicted. */
 export function activate(x: v128, code: i32): v128 {
   switch (code) {
     case activationGelu:
-      return f32x4.mul(x, vectorNormalCdf(x, vectorGaussian(x)));
+      return changetype<Gelu>(0).apply(x);
     case activationGeluTanh:
-      return f32x4.mul(x, geluTanhGate(x));
+      return changetype<GeluTanh>(0).apply(x);
     case activationRelu:
-      return f32x4.pmax(x, f32x4.splat(0));
-    case activationReluSquared: {
-      const positive = f32x4.pmax(x, f32x4.splat(0));
-      return f32x4.mul(positive, positive);
-    }
+      return changetype<Relu>(0).apply(x);
+    case activationReluSquared:
+      return changetype<ReluSquared>(0).apply(x);
     case activationSilu:
-      return f32x4.mul(x, vectorSigmoid(x));
+      return changetype<Silu>(0).apply(x);
     default:
       return x;
   }
-}
-
-/** The derivative of the activation at four floats. */
-export function activationDerivative(x: v128, code: i32): v128 {
-  const unit = v128.load32_splat(constants, 20);
-  const nothing = f32x4.splat(0);
-  switch (code) {
-    case activationGelu: {
-      const gaussian = vectorGaussian(x);
-      const density = f32x4.mul(gaussian, v128.load32_splat(constants, 12));
-      return f32x4.relaxed_madd(x, density, vectorNormalCdf(x, gaussian));
-    }
-    case activationGeluTanh: {
-      const gate = geluTanhGate(x);
-      const square = f32x4.mul(x, x);
-      const slope = f32x4.relaxed_madd(square, v128.load32_splat(constants, 8), v128.load32_splat(constants));
-      // gate = (1 + tanh u) / 2, so its derivative is 2 gate (1 − gate) u′.
-      const bend = f32x4.mul(f32x4.mul(f32x4.add(gate, gate), f32x4.sub(unit, gate)), slope);
-      return f32x4.relaxed_madd(x, bend, gate);
-    }
-    case activationRelu:
-      return v128.and(unit, f32x4.gt(x, nothing));
-    case activationReluSquared: {
-      const positive = f32x4.pmax(x, nothing);
-      return f32x4.add(positive, positive);
-    }
-    case activationSilu: {
-      const gate = vectorSigmoid(x);
-      return f32x4.relaxed_madd(f32x4.mul(x, gate), f32x4.sub(unit, gate), gate);
-    }
-    default:
-      return unit;
-  }
-}
-
-/** (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2. */
-// @ts-ignore: decorator
-@inline
-function geluTanhGate(x: v128): v128 {
-  const square = f32x4.mul(x, x);
-  const scale = f32x4.relaxed_madd(square, v128.load32_splat(constants, 4), v128.load32_splat(constants));
-  const oneHalf = v128.load32_splat(constants, 16);
-  return f32x4.relaxed_madd(vectorTanh(f32x4.mul(x, scale)), oneHalf, oneHalf);
 }

@@ -16,6 +16,19 @@ export function storeLanes(address: usize, value: v128, count: i32): void {
   }
 }
 
+/** Stores the first `count` of the eight lanes of two vectors. */
+// @ts-ignore: decorator
+@inline
+export function storePair(address: usize, first: v128, second: v128, count: i32): void {
+  if (count >= 8) {
+    v128.store(address, first);
+    v128.store(address, second, 16);
+  } else {
+    storeLanes(address, first, count);
+    storeLanes(address + 16, second, count - 4);
+  }
+}
+
 /** All bits set in the first `count` lanes, none in the others. */
 // @ts-ignore: decorator
 @inline

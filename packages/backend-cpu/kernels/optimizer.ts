@@ -1,7 +1,7 @@
 /** One step of AdamW (Loshchilov & Hutter 2019) on one parameter tensor. */
 
 import { floatArgument, intArgument, pointerArgument } from './arguments';
-import { storeLanes } from './lanes';
+import { storePair } from './lanes';
 import { shareStart } from './work-split';
 
 /**
@@ -47,21 +47,26 @@ export function adamw(args: usize, thread: i32, threads: i32, scratch: usize): v
   const keepP = f32x4.splat(<f32>1 - learningRate * floatArgument(args, 13));
   const step = f32x4.splat(-learningRate / biasCorrection1);
   const rootScale = f32x4.splat(<f32>1 / sqrt<f32>(biasCorrection2));
-  for (let left = end - start; left > 0; left -= 4) {
-    const gradient = f32x4.mul(v128.load(g), scale);
-    const newM = f32x4.relaxed_madd(v128.load(m), keepM, f32x4.mul(gradient, takeM));
-    const newV = f32x4.relaxed_madd(v128.load(v), keepV, f32x4.mul(f32x4.mul(gradient, gradient), takeV));
-    const direction = f32x4.div(newM, f32x4.relaxed_madd(f32x4.sqrt(newV), rootScale, epsilon));
-    const newP = f32x4.relaxed_madd(direction, step, f32x4.mul(v128.load(p), keepP));
-    storeLanes(outP, newP, left);
-    storeLanes(outM, newM, left);
-    storeLanes(outV, newV, left);
-    p += 16;
-    g += 16;
-    m += 16;
-    v += 16;
-    outP += 16;
-    outM += 16;
-    outV += 16;
+  for (let left = end - start; left > 0; left -= 8) {
+    const gradient0 = f32x4.mul(v128.load(g), scale);
+    const gradient1 = f32x4.mul(v128.load(g, 16), scale);
+    const m0 = f32x4.relaxed_madd(v128.load(m), keepM, f32x4.mul(gradient0, takeM));
+    const m1 = f32x4.relaxed_madd(v128.load(m, 16), keepM, f32x4.mul(gradient1, takeM));
+    const v0 = f32x4.relaxed_madd(v128.load(v), keepV, f32x4.mul(f32x4.mul(gradient0, gradient0), takeV));
+    const v1 = f32x4.relaxed_madd(v128.load(v, 16), keepV, f32x4.mul(f32x4.mul(gradient1, gradient1), takeV));
+    const direction0 = f32x4.div(m0, f32x4.relaxed_madd(f32x4.sqrt(v0), rootScale, epsilon));
+    const direction1 = f32x4.div(m1, f32x4.relaxed_madd(f32x4.sqrt(v1), rootScale, epsilon));
+    const p0 = f32x4.relaxed_madd(direction0, step, f32x4.mul(v128.load(p), keepP));
+    const p1 = f32x4.relaxed_madd(direction1, step, f32x4.mul(v128.load(p, 16), keepP));
+    storePair(outP, p0, p1, left);
+    storePair(outM, m0, m1, left);
+    storePair(outV, v0, v1, left);
+    p += 32;
+    g += 32;
+    m += 32;
+    v += 32;
+    outP += 32;
+    outM += 32;
+    outV += 32;
   }
 }

@@ -34,7 +34,7 @@ const activations: readonly Activation[] = [
     code: 2,
     of: (x) => (x * (1 + Math.tanh(inner(x)))) / 2,
     derivative: (x) => (1 + Math.tanh(inner(x))) / 2 + (x * (1 - Math.tanh(inner(x)) ** 2) * innerSlope(x)) / 2,
-    // 1 − tanh² loses digits where tanh is near ±1 and is multiplied by a cubic.
+    // 1 − tanh² loses digits where tanh is near 1 and is multiplied by a cubic.
     gradientBound: 3e-6,
   },
   { name: 'relu', code: 3, of: (x) => Math.max(0, x), derivative: (x) => Number(x > 0) },
