@@ -1,7 +1,7 @@
 /** Bound variables to and from tensors on the host, as checkpoints hold them. */
 import { InvalidInputError } from '@oneday/core';
 import type { NamedTensors, StoredTensor } from '@oneday/core';
-import { describe, sameShape } from '@oneday/ops';
+import { describe, isFloat, sameShape } from '@oneday/ops';
 import type { Backend, Variable } from '@oneday/ops';
 import type { Bound } from './bound.ts';
 
@@ -27,15 +27,15 @@ async function readTensor(backend: Backend, variable: Variable): Promise<StoredT
   if (dtype === 'i32') return { dtype, shape, data: data as Int32Array };
   if (dtype === 'u32') return { dtype, shape, data: data as Uint32Array };
   if (dtype === 'bool') return { dtype, shape, data: data as Uint8Array };
+  // An oracle's floats have more digits; they are kept.
+  if (data instanceof Float64Array) return { dtype: 'f64', shape, data };
   return { dtype: 'f32', shape, data: data as Float32Array };
 }
 
 function matching(name: string, variable: Variable, tensor: StoredTensor | undefined): StoredTensor {
   if (tensor === undefined) throw new InvalidInputError(`checkpoint: "${name}" ${describe(variable)} is missing`);
-  const dtype = variable.dtype === 'f16' || variable.dtype === 'bf16' ? 'f32' : variable.dtype;
-  if (tensor.dtype !== dtype || !sameShape(tensor.shape, variable.shape)) {
-    const got = `${tensor.dtype}[${tensor.shape.join(',')}]`;
-    throw new InvalidInputError(`checkpoint: "${name}" must be ${dtype}[${variable.shape.join(',')}]; got ${got}`);
-  }
-  return tensor;
+  const isSameType = isFloat(variable.dtype) ? /^f(32|64)$/.test(tensor.dtype) : tensor.dtype === variable.dtype;
+  if (isSameType && sameShape(tensor.shape, variable.shape)) return tensor;
+  const got = `${tensor.dtype}[${tensor.shape.join(',')}]`;
+  throw new InvalidInputError(`checkpoint: "${name}" must be ${describe(variable)}; got ${got}`);
 }
