@@ -1,6 +1,7 @@
 /** Every kernel of this backend, one for each fused op of `@oneday/ops`. */
 import type { KernelBinding } from '../cpu-kernel.ts';
 import { attentionKernel } from './attention.ts';
+import { crossEntropyKernel } from './cross-entropy.ts';
 import { layerNormKernel, rmsNormKernel } from './norm.ts';
 import { linearKernel } from './linear.ts';
 import { adamwKernel, globalNormKernel } from './optimizer.ts';
@@ -8,5 +9,5 @@ import { activationKernel, dropoutKernel, embeddingKernel, gatedKernel, rotaryKe
 
 export const nativeKernels: readonly KernelBinding[] = [
   linearKernel, attentionKernel, embeddingKernel, layerNormKernel, rmsNormKernel, rotaryKernel, gatedKernel, activationKernel, dropoutKernel,
-  globalNormKernel, adamwKernel,
+  crossEntropyKernel, globalNormKernel, adamwKernel,
 ];
