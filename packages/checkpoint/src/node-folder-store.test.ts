@@ -99,6 +99,8 @@ describe('after a crash', () => {
     await store.save(checkpoint(1));
     mkdirSync(join(root, '.saving-step-00000002'));
     writeFileSync(join(root, '.saving-step-00000002', 'model.safetensors'), 'half');
+    mkdirSync(join(root, '.removing-step-00000000'));
+    writeFileSync(join(root, 'latest.json.saving-123-4'), '{"st');
     expect(await store.list()).toEqual([1]);
     expect(await store.latest()).toBe(1);
     await store.save(checkpoint(2));

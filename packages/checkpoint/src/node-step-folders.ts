@@ -4,10 +4,11 @@ import { renameDurably, syncFolder } from './node-durable.ts';
 
 /**
  * The names in a folder of checkpoints. `step-00000500` is a checkpoint; with the prefix `.replaced-` it still is one,
- * just being replaced by a newer one of the same step. `.saving-…` and `.removing-…` are halves of one.
+ * just being replaced by a newer one of the same step. `.saving-…` and `.removing-…` are halves of one,
+ * `latest.json.saving-…` of the file.
  */
 const STEP_FOLDER = /^(?:\.replaced-)?(step-(\d{8,16}))$/;
-const HALF = /^\.(?:saving|removing)-step-\d+$/;
+const HALF = /^(?:\.(?:saving|removing)-step-\d+|latest\.json\.saving-[-\d]+)$/;
 
 /** The name of a step's folder. */
 export function stepFolderName(step: number): string {
