@@ -19,6 +19,7 @@ export interface WorkerHandle {
 
 /** The part of `node:worker_threads`' worker that is used. */
 interface NodeWorker {
+  ref(): void;
   unref(): void;
   once(event: 'exit' | 'error', listener: () => void): void;
 }
@@ -69,7 +70,13 @@ function startNodeWorker(Worker: new (source: string, options: object) => NodeWo
   // A trap reaches the main thread through the failure word; without a listener it would end the process as well.
   worker.once('error', () => {});
   worker.unref();
-  return { ended: () => exit };
+  return {
+    ended: () => {
+      // Or the process could end while it waits for this thread.
+      worker.ref();
+      return exit;
+    },
+  };
 }
 
 function startWebWorker(start: WorkerStart): WorkerHandle {
