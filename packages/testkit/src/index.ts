@@ -1,0 +1,1 @@
+export { openFloat64 } from './float64/open-float64.ts';

@@ -1,0 +1,93 @@
+/** Runs one case on one backend. */
+import { foldIn, randomNormal, seedKey } from '@oneday/core';
+import type { TypedArray } from '@oneday/core';
+import { add, isFloat, multiply, sizeOf, specOfFeed, sum, Tape, Value, withPrecision } from '@oneday/ops';
+import type { Backend, DeviceArray, Ops, PrecisionPolicy, Program, Spec, ValueRecord, Variable } from '@oneday/ops';
+import type { NamedArrays, NamedValues, OperationCase } from './cases/operation-case.ts';
+
+/** One array that a case computes. */
+export interface CaseResult {
+  /** `out`, `gradient of weight`. */
+  readonly label: string;
+  readonly spec: Spec;
+  readonly data: TypedArray;
+}
+
+/** Results of `compute` by name; a single value is called `out`. */
+export function namedOutputs(result: Value | ValueRecord): NamedValues {
+  if (result instanceof Value) return { out: result };
+  return Object.fromEntries(Object.entries(result).filter((entry): entry is [string, Value] => entry[1] !== undefined));
+}
+
+/**
+ * A scalar that depends on every float output: the sum of their products with random numbers, the same everywhere. Its
+ * gradients are those of the outputs for a random cotangent.
+ */
+export function weightedSum(o: Ops, outputs: NamedValues): Value {
+  const terms = Object.entries(outputs).filter(([, value]) => isFloat(value.dtype)).map(([name, value]) => {
+    const weights = randomNormal(foldIn(seedKey(2), name), sizeOf(value.shape));
+    const wide = value.dtype === 'f32' ? value : o.cast(value, 'f32');
+    return sum(o, multiply(o, wide, o.constant(weights, { shape: value.shape, dtype: 'f32' })));
+  });
+  return terms.reduce((total, term) => add(o, total, term));
+}
+
+/** Specs of what is fed, for `prepare`. */
+export function specsOfFeeds(feeds: NamedArrays): { [name: string]: Spec } {
+  return Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, specOfFeed(feed)]));
+}
+
+/** Runs a case's call with all inputs fed, and gives its outputs. */
+export async function runForward(
+  backend: Backend, test: OperationCase, policy: PrecisionPolicy,
+): Promise<CaseResult[]> {
+  const program = backend.program(test.name, (o, inputs: NamedValues) =>
+    namedOutputs(test.compute(withPrecision(o, policy), inputs)));
+  return readAll(backend, await runOnce(program, test.inputs));
+}
+
+/** Runs a case's call under a tape, and gives its outputs and the gradients of {@link weightedSum}. */
+export async function runBackward(
+  backend: Backend, test: OperationCase, policy: PrecisionPolicy,
+): Promise<CaseResult[]> {
+  const names = test.gradients ?? [];
+  const parameters = names.map((name) => variableOf(backend, name, test.inputs));
+  const gradients = parameters.map(({ name, shape, dtype }) =>
+    backend.variable({ name: `gradient of ${name}`, shape, dtype }));
+  const fed = Object.fromEntries(Object.entries(test.inputs).filter(([name]) => !names.includes(name)));
+  const program = backend.program(test.name, (o, inputs: NamedValues) => {
+    const tape = new Tape(o, { gradients: new Map(parameters.map((parameter, i) => [parameter, gradients[i]!])) });
+    const ops = withPrecision(tape, policy);
+    const read = Object.fromEntries(parameters.map((parameter) => [parameter.name, ops.read(parameter)]));
+    const outputs = namedOutputs(test.compute(ops, { ...inputs, ...read }));
+    tape.backward(weightedSum(ops, outputs));
+    return outputs;
+  });
+  const results = await readAll(backend, await runOnce(program, fed));
+  for (const gradient of gradients) {
+    results.push({ label: gradient.name, spec: gradient, data: await backend.readVariable(gradient) });
+  }
+  [...parameters, ...gradients].forEach((variable) => backend.freeVariable(variable));
+  return results;
+}
+
+function variableOf(backend: Backend, name: string, inputs: NamedArrays): Variable {
+  const { shape, data } = inputs[name]!;
+  return backend.variable({ name, shape, dtype: 'f32' }, data);
+}
+
+async function runOnce(
+  program: Program<NamedValues, NamedValues>, feeds: NamedArrays,
+): Promise<{ readonly [name: string]: DeviceArray }> {
+  await program.prepare(specsOfFeeds(feeds));
+  return program.run(feeds);
+}
+
+async function readAll(backend: Backend, owned: { readonly [name: string]: DeviceArray }): Promise<CaseResult[]> {
+  const results: CaseResult[] = [];
+  for (const [label, array] of Object.entries(owned)) {
+    results.push({ label, spec: { shape: array.shape, dtype: array.dtype }, data: await backend.read(array) });
+    array.dispose();
+  }
+  return results;
+}
