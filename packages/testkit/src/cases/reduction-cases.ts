@@ -18,7 +18,8 @@ function reductionCases(reduction: Reduction): OperationCase[] {
   return [
     ...reduced.flatMap(([shape, axes]) => [true, false].map((keepAxes): OperationCase => ({
       name: `${reduction} of [${shape}] over [${axes}]${keepAxes ? ', axes kept' : ''}`, bound, gradients: ['x'],
-      inputs: { x: normals('reduced', shape) }, compute: (o, { x }) => o.reduce(reduction, x!, axes, keepAxes),
+      smooth: reduction === 'sum' || !shape.includes(0), inputs: { x: normals('reduced', shape) },
+      compute: (o, { x }) => o.reduce(reduction, x!, axes, keepAxes),
     }))),
     {
       name: `${reduction} of i32, wrapping`, bound: 'exact', compute: (o, { x }) => o.reduce(reduction, x!, [1]),
