@@ -7,7 +7,9 @@ const ids = Int32Array.of(1, 2, 3, 4, 5, 6);
 describe('a batch', () => {
   it('is fed with the shapes of its fields, and without the fields it lacks', () => {
     expect(batchFeeds({ shape: [2, 3], inputIds: ids, labels: ids, segments: ids })).toEqual({
-      inputIds: { shape: [2, 3], data: ids }, labels: { shape: [2, 3], data: ids }, segments: { shape: [2, 3], data: ids },
+      inputIds: { shape: [2, 3], data: ids },
+      labels: { shape: [2, 3], data: ids },
+      segments: { shape: [2, 3], data: ids },
     });
   });
 
@@ -18,7 +20,10 @@ describe('a batch', () => {
     });
     const ofDecoder = { shape: [2, 2], dtype: 'i32' };
     expect(shapes).toEqual({
-      inputIds: { shape: [2, 3], dtype: 'i32' }, labels: ofDecoder, decoderInputIds: ofDecoder, decoderSegments: ofDecoder,
+      inputIds: { shape: [2, 3], dtype: 'i32' },
+      labels: ofDecoder,
+      decoderInputIds: ofDecoder,
+      decoderSegments: ofDecoder,
     });
   });
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bigram, randomBatch } from './bigram.ts';
 import { devices } from './devices.ts';
 
-type StepOptions = Omit<TrainingStepOptions, 'backend' | 'model' | 'parameters' | 'optimizer'> & Partial<TrainingStepOptions>;
+type StepOptions = Partial<TrainingStepOptions>;
 
 describe.each(devices)('a training step on %s', (_, open) => {
   let backend: Backend;
@@ -21,11 +21,11 @@ describe.each(devices)('a training step on %s', (_, open) => {
     return { step, parameters, model };
   }
 
-  async function trainOn(batches: readonly TokenBatch[], options: StepOptions = {}) {
+  async function trainOn(batches: readonly TokenBatch[], options: StepOptions = {}, learningRate = 0.01) {
     const { step, parameters } = await stepOf(batches, options);
     batches.forEach((batch, i) => step.accumulate(batch, microBatchKey(0, 0, i)));
     const gradients = await values(step.gradients);
-    const results = await step.update(0.01);
+    const results = await step.update(learningRate);
     return { gradients, results, parameters: await values(parameters), step };
   }
 
@@ -48,7 +48,7 @@ describe.each(devices)('a training step on %s', (_, open) => {
       expect(distance(parts.gradients[name]!, whole.gradients[name]!)).toBeLessThan(1e-6);
       expect(distance(parts.parameters[name]!, whole.parameters[name]!)).toBeLessThan(1e-6);
     }
-    expect(parts.results.lossSum).toBeCloseTo(whole.results.lossSum, 4);
+    expect(Math.abs(parts.results.lossSum / whole.results.lossSum - 1)).toBeLessThan(1e-6);
     expect(parts.results.gradientNorm).toBeCloseTo(whole.results.gradientNorm, 6);
   });
 
@@ -79,10 +79,11 @@ describe.each(devices)('a training step on %s', (_, open) => {
     // With epsilon far above the moments AdamW moves in proportion to the gradient, so clipping shows.
     const optimizer = adamw({ epsilon: 1e3, weightDecay: 0 });
     const initial = await values(bigram().bind(backend, 3));
-    const [free, clipped] = [await trainOn([batch], { optimizer }), await trainOn([batch], { optimizer, clipNorm: norm / 2 })];
+    const free = await trainOn([batch], { optimizer }, 1e3);
+    const clipped = await trainOn([batch], { optimizer, clipNorm: norm / 2 }, 1e3);
     expect(clipped.results.gradientNorm).toBeCloseTo(norm, 5);
     const moved = (after: Record<string, number[]>) => distance(after['tokens.weight']!, initial['tokens.weight']!);
-    expect(moved(clipped.parameters) / moved(free.parameters)).toBeCloseTo(0.5, 2);
+    expect(moved(clipped.parameters) / moved(free.parameters)).toBeCloseTo(0.5, 3);
   });
 
   it('zeroes gradients and sums after the update', async () => {
