@@ -2,7 +2,7 @@
 import {
   activation, adamw, add, attention, crossEntropy, dropout, embedding, globalNorm, layerNorm, linear, multiply, where,
 } from '@oneday/ops';
-import type { Backend, DeviceArray, HostArray, Operand, Ops, Program, Spec, Tape, Value, Variable } from '@oneday/ops';
+import type { AdamwInputs, Backend, DeviceArray, HostArray, Operand, Ops, Program, Spec, Tape, Value, Variable } from '@oneday/ops';
 
 declare const backend: Backend;
 declare const deviceArray: DeviceArray;
@@ -53,7 +53,7 @@ export async function programs(): Promise<void> {
 }
 
 /** Names and required attributes. */
-export function names(o: Ops, x: Value, tape: Tape, key: Value): readonly Value[] {
+export function names(o: Ops, x: Value, tape: Tape, key: Value, update: AdamwInputs): readonly Value[] {
   // @ts-expect-error -- no such activation
   activation(o, x, 'gelo');
   // @ts-expect-error -- no such primitive function
@@ -71,7 +71,7 @@ export function names(o: Ops, x: Value, tape: Tape, key: Value): readonly Value[
   // @ts-expect-error -- labels are required
   crossEntropy(o, x, weight);
   // @ts-expect-error -- AdamW has no defaults below the recipe
-  adamw(o, {} as Parameters<typeof adamw>[1], { beta1: 0.9, beta2: 0.99 });
+  adamw(o, update, { beta1: 0.9, beta2: 0.99 });
   // @ts-expect-error -- the table comes before the ids, and ids are a value
   embedding(o, weight, [1, 2, 3]);
   // @ts-expect-error -- the seed is a value: the loss scale lives on the device
