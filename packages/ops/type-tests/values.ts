@@ -2,7 +2,9 @@
 import {
   activation, adamw, add, attention, crossEntropy, dropout, embedding, globalNorm, layerNorm, linear, multiply, where,
 } from '@oneday/ops';
-import type { AdamwInputs, Backend, DeviceArray, HostArray, Operand, Ops, Program, Spec, Tape, Value, Variable } from '@oneday/ops';
+import type {
+  AdamwInputs, Backend, DeviceArray, HostArray, Operand, Ops, Program, Spec, Tape, Value, Variable,
+} from '@oneday/ops';
 
 declare const backend: Backend;
 declare const deviceArray: DeviceArray;
