@@ -8,7 +8,8 @@ import {
   shapesOf, subtract, Tape, where, withPrecision,
 } from '@oneday/ops';
 import type { Backend, Feeds, Ops, Value, Variable } from '@oneday/ops';
-import { openFloat64 } from '@oneday/testkit';
+import { devices } from './devices.ts';
+import type { Open } from './devices.ts';
 import { embedTokens, gptParameters, hiddenStates, time } from './small-gpt.ts';
 import type { GptParameters } from './small-gpt.ts';
 
@@ -83,8 +84,8 @@ const microBatches: readonly Feeds<Batch>[] = [12, 7].map((scoredTokens, i) => {
   return { inputIds: { shape: [2, time], data: ids }, labels: { shape: [2, time], data: labels } };
 });
 
-async function runSteps(count: number, initialScale: number) {
-  await using backend = await openFloat64();
+async function runSteps(open: Open, count: number, initialScale: number) {
+  await using backend = await open();
   const p = gptParameters(backend);
   const { accumulate, update, scale, steps } = trainingStep(backend, p, initialScale);
   await accumulate.prepare(shapesOf(microBatches[0]!));
@@ -106,15 +107,15 @@ async function runSteps(count: number, initialScale: number) {
   return { losses, scale: scalars[0]!, steps: scalars[1]!, before, after: await backend.readVariable(p.qkv) };
 }
 
-test('the loss of a repeated batch falls', async () => {
-  const { losses, steps, scale } = await runSteps(30, 2 ** 10);
+test.each(devices)('the loss of a repeated batch falls on %s', async (_, open) => {
+  const { losses, steps, scale } = await runSteps(open, 30, 2 ** 10);
   expect(losses[0]).toBeGreaterThan(1.5);
   expect(losses.at(-1)).toBeLessThan(0.5);
   expect({ steps, scale }).toEqual({ steps: 30, scale: 2 ** 10 });
 });
 
-test('gradients that overflow f16 change nothing but the scale, which halves', async () => {
-  const { losses, steps, scale, before, after } = await runSteps(2, 2 ** 30);
+test.each(devices)('gradients that overflow f16 only halve the scale on %s', async (_, open) => {
+  const { losses, steps, scale, before, after } = await runSteps(open, 2, 2 ** 30);
   expect(losses[1]).toBe(losses[0]);
   expect({ steps, scale }).toEqual({ steps: 0, scale: 2 ** 28 });
   expect(after).toEqual(before);

@@ -4,7 +4,8 @@ import type { TokenBatch } from '@oneday/core';
 import { gpt } from '@oneday/models';
 import { adamw, microBatchKey, TrainingStep } from '@oneday/nn';
 import type { StepResults } from '@oneday/nn';
-import { openFloat64 } from '@oneday/testkit';
+import { devices } from './devices.ts';
+import type { Open } from './devices.ts';
 
 const model = gpt({ vocabSize: 7, layers: 2, heads: 2, width: 8, context: 6, dropout: 0.1 });
 
@@ -19,8 +20,8 @@ const microBatches: readonly TokenBatch[] = [12, 7].map((scored, i) => {
   };
 });
 
-async function trainSteps(count: number, initialScale: number): Promise<readonly StepResults[]> {
-  await using backend = await openFloat64();
+async function trainSteps(open: Open, count: number, initialScale: number): Promise<readonly StepResults[]> {
+  await using backend = await open();
   const step = new TrainingStep({
     backend, model, parameters: model.bind(backend, 1), optimizer: adamw({ beta2: 0.99 }), clipNorm: 1,
     precision: 'f16', lossScale: { initial: initialScale },
@@ -34,15 +35,15 @@ async function trainSteps(count: number, initialScale: number): Promise<readonly
   return results;
 }
 
-test('the loss falls', async () => {
-  const results = await trainSteps(30, 2 ** 10);
+test.each(devices)('the loss falls on %s', async (_, open) => {
+  const results = await trainSteps(open, 30, 2 ** 10);
   expect(results.every(({ count, applied }) => count === 19 && applied)).toBe(true);
   expect(results[0]!.lossSum / 19).toBeCloseTo(Math.log(7), 1);
   expect(results.at(-1)!.lossSum / 19).toBeLessThan(1);
 });
 
-test('a step whose gradients overflow f16 is reported and skipped; a smaller scale then holds', async () => {
-  const results = await trainSteps(20, 2 ** 24);
+test.each(devices)('a step that overflows f16 is skipped and reported on %s', async (_, open) => {
+  const results = await trainSteps(open, 20, 2 ** 24);
   const applied = results.findIndex((result) => result.applied);
   expect(applied).toBeGreaterThan(0);
   expect(results.slice(applied).every((result) => result.applied)).toBe(true);

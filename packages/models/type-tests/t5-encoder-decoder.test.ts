@@ -6,6 +6,7 @@ import type { Bound, DeviceBatch, ModelDefinition, ParameterSpec } from '@oneday
 import { attention, crossEntropy, disposeAll, embedding, linear, rmsNorm } from '@oneday/ops';
 import type { AttentionMasks, Ops, Value } from '@oneday/ops';
 import { openFloat64 } from '@oneday/testkit';
+import { devices } from './devices.ts';
 
 interface T5Config {
   readonly layers: number;
@@ -171,8 +172,8 @@ test('the position bias gets the gradient that finite differences give', async (
   }
 });
 
-test('it learns its batch', async () => {
-  await using backend = await openFloat64();
+test.each(devices)('it learns its batch on %s', async (_, open) => {
+  await using backend = await open();
   const parameters = model.bind(backend, 1);
   const step = new TrainingStep({ backend, model, parameters, optimizer: adamw(), clipNorm: 1 });
   await step.prepare(batch);
