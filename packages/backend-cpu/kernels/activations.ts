@@ -108,21 +108,3 @@ export class Silu {
     return f32x4.relaxed_madd(f32x4.mul(x, gate), f32x4.sub(v128.load32_splat(constants, 4), gate), gate);
   }
 }
-
-/** The activation of four floats. `code` is the same for a whole loop, so the branch is predicted. */
-export function activate(x: v128, code: i32): v128 {
-  switch (code) {
-    case activationGelu:
-      return changetype<Gelu>(0).apply(x);
-    case activationGeluTanh:
-      return changetype<GeluTanh>(0).apply(x);
-    case activationRelu:
-      return changetype<Relu>(0).apply(x);
-    case activationReluSquared:
-      return changetype<ReluSquared>(0).apply(x);
-    case activationSilu:
-      return changetype<Silu>(0).apply(x);
-    default:
-      return x;
-  }
-}

@@ -3,7 +3,7 @@ import { intArgument, pointerArgument } from './arguments';
 import { packColumns, packedColumnsBytes, packRows } from './packing';
 import { multiplyPanels } from './product';
 import { addRow, dotRows, scaleRow } from './softmax-rows';
-import { vectorExp } from './vector-math';
+import { vectorExpOfNonPositive } from './vector-math';
 import { larger, shareStart, smaller } from './work-split';
 
 /**
@@ -180,8 +180,8 @@ function scoreGradientRow(scores: usize, gradients: usize, count: i32, logSumExp
   const shift = f32x4.splat(logSumExp);
   const product = f32x4.splat(outProduct);
   for (let at: usize = 0; at < <usize>count << 2; at += 32) {
-    const first = vectorExp(f32x4.sub(v128.load(scores + at), shift));
-    const second = vectorExp(f32x4.sub(v128.load(scores + at, 16), shift));
+    const first = vectorExpOfNonPositive(f32x4.sub(v128.load(scores + at), shift));
+    const second = vectorExpOfNonPositive(f32x4.sub(v128.load(scores + at, 16), shift));
     v128.store(scores + at, first);
     v128.store(scores + at, second, 16);
     v128.store(gradients + at, f32x4.mul(first, f32x4.sub(v128.load(gradients + at), product)));

@@ -18,7 +18,7 @@ const spinsBeforeSleep: i32 = 20000;
 
 /**
  * Runs one operation on `threads` threads (main thread included) and returns when all are done: 0, or 1 when a worker
- * has trapped. `args` points to the operation's slots, `scratch` to this thread's own scratch memory.
+ * has trapped, after which the memory is in no known state and nothing more may run. `args` points to the operation's slots, `scratch` to this thread's own scratch memory.
  * The call word carries the number of threads, so a worker that is not asked leaves without a receipt, and a worker
  * that is asked has always given one before the next call overwrites opcode and arguments.
  */
@@ -51,7 +51,9 @@ function publishCall(threads: i32): void {
 
 /** The loop of worker `thread` (1 … threads − 1). Returns after `close`. */
 export function worker(thread: i32, scratch: usize): void {
-  let seen: i32 = 0;
+  // A worker that comes late must not take up a call from before it was there.
+  let seen = atomic.load<i32>(callWordAddress);
+  if ((seen & 255) == closingThreads) return;
   atomic.add<i32>(readyCountAddress, 1);
   while (true) {
     let call = atomic.load<i32>(callWordAddress);

@@ -1,5 +1,5 @@
 import { sumLanes } from './lanes';
-import { vectorExp } from './vector-math';
+import { vectorExpOfNonPositive } from './vector-math';
 
 /** Largest of `count` floats, a positive multiple of 16. A NaN among them may be passed over. */
 export function rowMaximum(row: usize, count: i32): f32 {
@@ -28,8 +28,8 @@ export function exponentiateRow(row: usize, count: i32, shift: f32): f32 {
   let secondSum = f32x4.splat(0);
   for (let index = 0; index < count; index += 8) {
     const at = row + (<usize>index << 2);
-    const first = vectorExp(f32x4.sub(v128.load(at), shifts));
-    const second = vectorExp(f32x4.sub(v128.load(at, 16), shifts));
+    const first = vectorExpOfNonPositive(f32x4.sub(v128.load(at), shifts));
+    const second = vectorExpOfNonPositive(f32x4.sub(v128.load(at, 16), shifts));
     v128.store(at, first);
     v128.store(at, second, 16);
     firstSum = f32x4.add(firstSum, first);
@@ -85,5 +85,5 @@ export function dotRows(a: usize, b: usize, count: i32): f32 {
 
 /** e^x of one number, the same bits as in a row. */
 export function scalarExp(x: f32): f32 {
-  return f32x4.extract_lane(vectorExp(f32x4.splat(x)), 0);
+  return f32x4.extract_lane(vectorExpOfNonPositive(f32x4.splat(x)), 0);
 }
