@@ -36,7 +36,10 @@ export class Allocator {
     return this.peak;
   }
 
-  /** Address of a new block of at least `bytes`, aligned to 64 bytes; its content is undefined. Throws `RangeError` when full. */
+  /**
+   * Address of a new block of at least `bytes`, aligned to 64 bytes; its content is undefined. Throws `RangeError`
+   * when full.
+   */
   allocate(bytes: number): number {
     const size = Math.ceil(bytes / lineBytes) * lineBytes + lineBytes;
     const hole = this.holes.find((candidate) => candidate.bytes >= size);

@@ -43,13 +43,15 @@ export function analyse(graph: Graph, kernelOf: (op: object) => AnyCpuKernel): A
   const roots = new Map<Value, Value>();
   const root = (value: Value): Value => roots.get(value) ?? value;
   for (const node of graph.nodes) {
-    if (sharesMemory(node, (value) => producerOf(root(value)).kind === 'read')) roots.set(node.outputs[0]!, root(node.inputs[0]!));
+    if (sharesMemory(node, (value) => producerOf(root(value)).kind === 'read'))
+      roots.set(node.outputs[0]!, root(node.inputs[0]!));
   }
 
   const isFolded = (node: Node) => node.kind === 'broadcast' && repeated.has(node.outputs[0]!);
   const uses = new Map<Value, number>();
   const touches = new Map<Variable, number[]>();
-  const note = (variable: Variable, index: number) => void touches.set(variable, [...(touches.get(variable) ?? []), index]);
+  const note = (variable: Variable, index: number) =>
+    void touches.set(variable, [...(touches.get(variable) ?? []), index]);
   graph.nodes.forEach((node, index) => {
     if (isFolded(node)) return;
     for (const value of inputsOf(node)) {
@@ -130,7 +132,11 @@ export function analyse(graph: Graph, kernelOf: (op: object) => AnyCpuKernel): A
     if (node.kind !== 'fused') return false;
     const name = node.attributes.outputNames[node.outputs.indexOf(output)];
     const over = kernelOf(node.attributes.op).inPlace?.[name ?? ''];
-    return over !== undefined && readers.length === 1 && node.inputs[node.attributes.inputNames.indexOf(over as string)] === readers[0];
+    return (
+      over !== undefined &&
+      readers.length === 1 &&
+      node.inputs[node.attributes.inputNames.indexOf(over as string)] === readers[0]
+    );
   }
 }
 
@@ -150,14 +156,17 @@ export function keepsBits(from: Value['dtype'], to: Value['dtype']): boolean {
 
 function foldBroadcasts(graph: Graph): Map<Value, Repeated> {
   const consumers = new Map<Value, Node[]>();
-  graph.nodes.forEach((node) => node.inputs.forEach((value) => consumers.set(value, [...(consumers.get(value) ?? []), node])));
+  graph.nodes.forEach((node) =>
+    node.inputs.forEach((value) => consumers.set(value, [...(consumers.get(value) ?? []), node])),
+  );
   const outputs = new Set(graph.outputs);
   const repeated = new Map<Value, Repeated>();
   for (const node of graph.nodes) {
     if (node.kind !== 'broadcast') continue;
     const [source, out] = [node.inputs[0]!, node.outputs[0]!];
     const period = periodOf(source, out);
-    const folds = (consumer: Node) => consumer.kind === 'binary' || consumer.kind === 'compare' || consumer.kind === 'select';
+    const folds = (consumer: Node) =>
+      consumer.kind === 'binary' || consumer.kind === 'compare' || consumer.kind === 'select';
     if (period !== undefined && !outputs.has(out) && consumers.get(out)?.every(folds)) {
       repeated.set(out, { source, period });
     }

@@ -84,7 +84,9 @@ class Compiler {
       this.chooseOutputs(node, index);
       lower(node, this.contextOf(collector));
       const used = [...node.inputs, ...node.outputs].map((value) => this.analysis.repeated.get(value)?.source ?? value);
-      [...used.map((value) => this.tensor(value)), ...collector.scratches].forEach((tensor) => this.useAt(tensor, index));
+      [...used.map((value) => this.tensor(value)), ...collector.scratches].forEach((tensor) =>
+        this.useAt(tensor, index),
+      );
       collector.steps.forEach((step) => steps.push({ step, origin: node.origin }));
     });
     const end = graph.nodes.length;
@@ -107,7 +109,11 @@ class Compiler {
       steps,
       inputs: graph.inputs.map((value) => this.tensor(value)),
       outputs: graph.outputs.map((value) => this.tensor(value)),
-      constants: pinned.map(({ place, node }) => ({ place, data: node.attributes.data, dtype: node.outputs[0]!.dtype })),
+      constants: pinned.map(({ place, node }) => ({
+        place,
+        data: node.attributes.data,
+        dtype: node.outputs[0]!.dtype,
+      })),
       variables: [...this.variables],
     });
   }
@@ -132,8 +138,11 @@ class Compiler {
     const operand = node.inputs.find((value) => {
       if (this.analysis.repeated.has(value) || this.constants.has(this.analysis.root(value))) return false;
       const root = this.analysis.root(value);
-      return this.analysis.lastUse(root) === index && sizeOf(root.shape) === sizeOf(output.shape) &&
-        this.tensor(value).place instanceof WorkspacePlace;
+      return (
+        this.analysis.lastUse(root) === index &&
+        sizeOf(root.shape) === sizeOf(output.shape) &&
+        this.tensor(value).place instanceof WorkspacePlace
+      );
     });
     return operand === undefined ? undefined : this.tensor(operand);
   }

@@ -35,10 +35,13 @@ export interface BackwardCall<I, A, O> {
 }
 
 /**
- * How this backend computes a fused op. `forward` and `backward.emit` are called once, when a program is prepared, and emit the
- * steps that every run repeats. Outputs never share memory with inputs, unless `inPlace` says they may.
+ * How this backend computes a fused op. `forward` and `backward.emit` are called once, when a program is prepared,
+ * and emit the steps that every run repeats. Outputs never share memory with inputs, unless `inPlace` says they may.
  */
-export interface CpuKernel<I extends ValueRecord, A, O extends ValueRecord> extends Omit<KernelDeclaration<I, A, O>, 'backward'> {
+export interface CpuKernel<I extends ValueRecord, A, O extends ValueRecord> extends Omit<
+  KernelDeclaration<I, A, O>,
+  'backward'
+> {
   forward(steps: Steps, call: ForwardCall<I, A, O>): void;
   /** Outputs that may be written over the named input, element by element. */
   readonly inPlace?: { readonly [K in keyof O]?: keyof I };
@@ -58,7 +61,8 @@ export type KernelBinding = readonly [op: AnyFusedOp, kernel: AnyCpuKernel];
 
 /** Binds a kernel to its op, checking that their types fit. */
 export function cpuKernel<I extends ValueRecord, A, O extends ValueRecord>(
-  op: FusedOp<I, A, O>, kernel: CpuKernel<I, A, O>,
+  op: FusedOp<I, A, O>,
+  kernel: CpuKernel<I, A, O>,
 ): KernelBinding {
   return [op as AnyFusedOp, kernel as AnyCpuKernel];
 }

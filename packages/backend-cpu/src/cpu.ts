@@ -11,20 +11,35 @@ import { availableThreads } from './threads.ts';
 
 /** Options of {@link cpu}. */
 export interface CpuOptions extends BackendOptions {
-  /** Threads that compute, 1 … 63. Default: as many as the machine runs at once, at most 16. Results do not depend on it. */
+  /**
+   * Threads that compute, 1 … 63. Default: as many as the machine runs at once, at most 16. Results do not depend on
+   * it.
+   */
   readonly threads?: number;
   /** Kernels for ops of your own, made by `cpuKernel`; they take the place of ours for the same op. */
   readonly kernels?: readonly KernelBinding[];
-  /** `references` runs every fused op by its reference: slow, for finding out whether a kernel is wrong. Default `native`. */
+  /**
+   * `references` runs every fused op by its reference: slow, for finding out whether a kernel is wrong. Default
+   * `native`.
+   */
   readonly fusedOps?: 'native' | 'references';
 }
 
 /** Opens the backend that is always there: WebAssembly kernels on all cores. */
 export async function cpu(options: CpuOptions = {}): Promise<Backend> {
-  const { threads = Math.min(availableThreads(), 16), kernels = [], fusedOps = 'native', demandNative = false } = options;
+  const {
+    threads = Math.min(availableThreads(), 16),
+    kernels = [],
+    fusedOps = 'native',
+    demandNative = false,
+  } = options;
   if (!Number.isInteger(threads) || threads < 1 || threads >= controlBlock.maximumThreads) {
-    throw new InvalidInputError(`cpu: threads must be an integer in 1…${controlBlock.maximumThreads - 1}; got ${threads}`);
+    throw new InvalidInputError(
+      `cpu: threads must be an integer in 1…${controlBlock.maximumThreads - 1}; got ${threads}`,
+    );
   }
   const runner = await KernelRunner.open(threads);
-  return createBackend(new CpuEngine(runner, [...(fusedOps === 'native' ? nativeKernels : []), ...kernels]), { demandNative });
+  return createBackend(new CpuEngine(runner, [...(fusedOps === 'native' ? nativeKernels : []), ...kernels]), {
+    demandNative,
+  });
 }

@@ -20,13 +20,32 @@ afterEach(async () => {
 /** One block of a transformer with its optimizer step: every kind of in-place write there is. */
 function trainingProgram(backend: Backend) {
   const [batch, time, heads, width, vocabulary] = [3, 17, 2, 32, 29];
-  const shapes = { tokens: [vocabulary, width], norm: [width], qkv: [3 * width, width], inner: [4 * width, width], outer: [width, 4 * width] };
-  const parameters = new Map(Object.entries(shapes).map(([name, shape], i) => {
-    const size = shape.reduce((product, axis) => product * axis, 1);
-    return [name, backend.variable({ name, shape, dtype: 'f32' }, randomNormal(seedKey(i), size).map((x) => 0.1 * x))] as const;
-  }));
+  const shapes = {
+    tokens: [vocabulary, width],
+    norm: [width],
+    qkv: [3 * width, width],
+    inner: [4 * width, width],
+    outer: [width, 4 * width],
+  };
+  const parameters = new Map(
+    Object.entries(shapes).map(([name, shape], i) => {
+      const size = shape.reduce((product, axis) => product * axis, 1);
+      return [
+        name,
+        backend.variable(
+          { name, shape, dtype: 'f32' },
+          randomNormal(seedKey(i), size).map((x) => 0.1 * x),
+        ),
+      ] as const;
+    }),
+  );
   const like = (role: string) =>
-    new Map([...parameters].map(([name, { shape, dtype }]) => [name, backend.variable({ name: `${role} ${name}`, shape, dtype })]));
+    new Map(
+      [...parameters].map(([name, { shape, dtype }]) => [
+        name,
+        backend.variable({ name: `${role} ${name}`, shape, dtype }),
+      ]),
+    );
   const [gradients, first, second] = [like('gradient'), like('first'), like('second')];
   const p = (name: string): Variable => parameters.get(name)!;
   const program = backend.program('step', (o, { ids }: { ids: Value }) => {
@@ -40,11 +59,21 @@ function trainingProgram(backend: Backend) {
     tape.backward(loss);
     for (const [name, parameter] of parameters) {
       const [gradient, m, v] = [gradients.get(name)!, first.get(name)!, second.get(name)!];
-      const next = adamw(o, {
-        parameter: o.read(parameter), gradient: o.read(gradient), firstMoment: o.read(m), secondMoment: o.read(v),
-        learningRate: scalar(o, 0.01), gradientScale: scalar(o, 0.001), firstCorrection: scalar(o, 0.5),
-        secondCorrection: scalar(o, 0.5), apply: o.constant(1, { shape: [], dtype: 'bool' }),
-      }, { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.1 });
+      const next = adamw(
+        o,
+        {
+          parameter: o.read(parameter),
+          gradient: o.read(gradient),
+          firstMoment: o.read(m),
+          secondMoment: o.read(v),
+          learningRate: scalar(o, 0.01),
+          gradientScale: scalar(o, 0.001),
+          firstCorrection: scalar(o, 0.5),
+          secondCorrection: scalar(o, 0.5),
+          apply: o.constant(1, { shape: [], dtype: 'bool' }),
+        },
+        { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.1 },
+      );
       o.assign(parameter, next.nextParameter);
       o.assign(m, next.nextFirstMoment);
       o.assign(v, next.nextSecondMoment);
@@ -107,8 +136,12 @@ describe('the cpu backend', () => {
 
   it('says what is missing when the memory is used up, and stays usable', async () => {
     const backend = await open();
-    expect(() => backend.variable({ name: 'huge', shape: [1 << 30, 2], dtype: 'f32' })).toThrow(/out of memory: 8192 MiB more/);
-    expect(await backend.readVariable(backend.variable({ name: 'small', shape: [2], dtype: 'f32' }))).toEqual(new Float32Array(2));
+    expect(() => backend.variable({ name: 'huge', shape: [1 << 30, 2], dtype: 'f32' })).toThrow(
+      /out of memory: 8192 MiB more/,
+    );
+    expect(await backend.readVariable(backend.variable({ name: 'small', shape: [2], dtype: 'f32' }))).toEqual(
+      new Float32Array(2),
+    );
   });
 
   it('refuses numbers of threads that it cannot run', async () => {
@@ -169,7 +202,8 @@ describe('a kernel of a user’s own', () => {
   it('is missed by name when natives are demanded', async () => {
     const backend = await open({ demandNative: true });
     const program = backend.program('own', (o, { x }: { x: Value }) => o.call(scaleOp, { x }, { factor: 5 }));
-    await expect(program.prepare({ x: { shape: [2], dtype: 'f32' } }))
-      .rejects.toThrow('own: scale: a native kernel was demanded, but this backend has no kernel for it');
+    await expect(program.prepare({ x: { shape: [2], dtype: 'f32' } })).rejects.toThrow(
+      'own: scale: a native kernel was demanded, but this backend has no kernel for it',
+    );
   });
 });

@@ -1,7 +1,16 @@
 /** The engine of this backend. */
 import type { TypedArray } from '@oneday/core';
 import type {
-  AnyFusedOp, AnyKernelDeclaration, DeviceArray, Elements, Engine, Executable, Graph, MemoryReport, Variable, VariableSpec,
+  AnyFusedOp,
+  AnyKernelDeclaration,
+  DeviceArray,
+  Elements,
+  Engine,
+  Executable,
+  Graph,
+  MemoryReport,
+  Variable,
+  VariableSpec,
 } from '@oneday/ops';
 import { sizeOf } from '@oneday/ops';
 import { compile } from './compile.ts';
@@ -28,7 +37,11 @@ export class CpuEngine implements Engine {
 
   get device(): Engine['device'] {
     const { threads } = this.runner;
-    return { kind: 'cpu', description: `WebAssembly SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`, threads };
+    return {
+      kind: 'cpu',
+      description: `WebAssembly SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+      threads,
+    };
   }
 
   kernel(op: AnyFusedOp): AnyKernelDeclaration | undefined {

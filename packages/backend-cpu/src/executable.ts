@@ -12,7 +12,10 @@ import { slotBits } from './tensor.ts';
 import type { Place, Tensor } from './tensor.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Below this much work a second thread costs more than it gives: starting one takes 0.2 µs, work runs at several a ns. */
+/**
+ * Below this much work a second thread costs more than it gives: starting one takes 0.2 µs, work runs at several a
+ * ns.
+ */
 const smallestSharedWork = 4096;
 
 /** A step with where it came from, for messages. */
@@ -85,7 +88,9 @@ export class CpuExecutable implements Executable {
     try {
       this.parts.runner.run(step.opcode, argumentsPointer, threads);
     } catch (error) {
-      throw new Error(`${this.parts.name}: ${origin} failed in kernel ${step.opcode}: ${(error as Error).message}`, { cause: error });
+      throw new Error(`${this.parts.name}: ${origin} failed in kernel ${step.opcode}: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
   }
 

@@ -19,7 +19,12 @@ export class KernelRunner {
   private readonly scratchPointer: number;
   private readonly workers: readonly WorkerHandle[];
 
-  private constructor(memory: KernelMemory, kernels: KernelExports, scratchPointer: number, workers: readonly WorkerHandle[]) {
+  private constructor(
+    memory: KernelMemory,
+    kernels: KernelExports,
+    scratchPointer: number,
+    workers: readonly WorkerHandle[],
+  ) {
     this.memory = memory;
     this.kernels = kernels;
     this.scratchPointer = scratchPointer;
@@ -35,8 +40,11 @@ export class KernelRunner {
     const instance = await WebAssembly.instantiate(module, { env: { memory: memory.memory } });
     const scratch = Array.from({ length: threads }, () => memory.allocator.allocate(controlBlock.scratchBytes));
     const failureIndex = controlBlock.failureAddress / 4;
-    const workers = scratch.slice(1).map((scratchPointer, i) =>
-      startWorker({ module, memory: memory.memory, thread: i + 1, scratchPointer, failureIndex }));
+    const workers = scratch
+      .slice(1)
+      .map((scratchPointer, i) =>
+        startWorker({ module, memory: memory.memory, thread: i + 1, scratchPointer, failureIndex }),
+      );
     const words = memory.words(0, controlBlock.memoryBase / 4);
     while (Atomics.load(words, controlBlock.readyCountAddress / 4) < workers.length) {
       if (Atomics.load(words, failureIndex) !== 0) throw new Error('cpu: a worker thread failed to start');

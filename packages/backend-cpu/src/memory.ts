@@ -24,8 +24,10 @@ export class KernelMemory {
 
   /** Writes elements of `dtype`, converted to it; `f16` and `bf16` are kept as `f32` and rounded by the caller. */
   write(pointer: number, dtype: DType, data: TypedArray): void {
-    if (dtype === 'f32' || dtype === 'f16' || dtype === 'bf16') this.floats(pointer, data.length).set(data as Float32Array);
-    else if (dtype === 'bool') this.words(pointer, data.length).set(Int32Array.from(data as Uint8Array, (x) => (x ? 1 : 0)));
+    if (dtype === 'f32' || dtype === 'f16' || dtype === 'bf16')
+      this.floats(pointer, data.length).set(data as Float32Array);
+    else if (dtype === 'bool')
+      this.words(pointer, data.length).set(Int32Array.from(data as Uint8Array, (x) => (x ? 1 : 0)));
     else if (dtype === 'u32') new Uint32Array(this.memory.buffer, pointer, data.length).set(data as Uint32Array);
     else this.words(pointer, data.length).set(data as Int32Array);
   }

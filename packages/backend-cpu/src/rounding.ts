@@ -2,7 +2,9 @@
 import type { TypedArray } from '@oneday/core';
 import type { DType } from '@oneday/ops';
 
-/** `data` with its elements rounded to `dtype` (nearest, ties to even) if that is a narrow float; else `data` itself. */
+/**
+ * `data` with its elements rounded to `dtype` (nearest, ties to even) if that is a narrow float; else `data` itself.
+ */
 export function roundTo(dtype: DType, data: TypedArray): TypedArray {
   if (dtype !== 'bf16' && dtype !== 'f16') return data;
   return Float32Array.from(data as Float32Array, dtype === 'bf16' ? roundToBF16 : roundToF16);

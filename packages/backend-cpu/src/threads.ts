@@ -25,7 +25,9 @@ interface NodeWorker {
 }
 
 interface NodeBuiltins {
-  getBuiltinModule?(name: 'node:worker_threads'): { Worker: new (source: string, options: object) => NodeWorker } | undefined;
+  getBuiltinModule?(
+    name: 'node:worker_threads',
+  ): { Worker: new (source: string, options: object) => NodeWorker } | undefined;
   getBuiltinModule?(name: 'node:os'): { availableParallelism(): number } | undefined;
   getBuiltinModule?(name: 'node:v8'): { setFlagsFromString(flag: string): void } | undefined;
   readonly versions?: { readonly node?: string };
@@ -63,7 +65,10 @@ export function startWorker(start: WorkerStart): WorkerHandle {
   return threads === undefined ? startWebWorker(start) : startNodeWorker(threads.Worker, start);
 }
 
-function startNodeWorker(Worker: new (source: string, options: object) => NodeWorker, start: WorkerStart): WorkerHandle {
+function startNodeWorker(
+  Worker: new (source: string, options: object) => NodeWorker,
+  start: WorkerStart,
+): WorkerHandle {
   const source = `${enterLoop} enter(require('node:worker_threads').workerData);`;
   const worker = new Worker(source, { eval: true, workerData: start });
   const exit = new Promise<void>((resolve) => worker.once('exit', resolve));

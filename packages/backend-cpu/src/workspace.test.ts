@@ -30,8 +30,14 @@ it('never overlaps places whose times overlap, for 200 random sets', () => {
     const total = placeAll(places);
     for (const a of places) {
       expect(a.offset + a.bytes).toBeLessThanOrEqual(total);
-      const clashes = places.filter((b) => b !== a && a.first <= b.last && b.first <= a.last &&
-        a.offset < b.offset + b.bytes && b.offset < a.offset + a.bytes);
+      const clashes = places.filter(
+        (b) =>
+          b !== a &&
+          a.first <= b.last &&
+          b.first <= a.last &&
+          a.offset < b.offset + b.bytes &&
+          b.offset < a.offset + a.bytes,
+      );
       expect(clashes).toEqual([]);
     }
   }

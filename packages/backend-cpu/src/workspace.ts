@@ -56,8 +56,8 @@ export class WorkspacePlace implements Place {
 }
 
 /**
- * Gives every place an offset such that places in use at the same time do not overlap; the total in bytes. Largest first, each at
- * the lowest offset that is free for its time (Pisarchyk & Lee 2020).
+ * Gives every place an offset such that places in use at the same time do not overlap; the total in bytes. Largest
+ * first, each at the lowest offset that is free for its time (Pisarchyk & Lee 2020).
  */
 export function placeAll(places: readonly WorkspacePlace[]): number {
   const placed: WorkspacePlace[] = [];

@@ -1,4 +1,7 @@
-/** Functions that model code is written in: the primitives with broadcasting, numbers as operands, and what is built of them. */
+/**
+ * Functions that model code is written in: the primitives with broadcasting, numbers as operands, and what is built
+ * of them.
+ */
 import { broadcastShape, broadcastTo, scalarLike } from './broadcast.ts';
 import type { BinaryOperation, Comparison, Primitives } from './primitives.ts';
 import { isVariable } from './value.ts';
@@ -10,7 +13,12 @@ export function valueOf(o: Primitives, operand: Operand): Value {
 }
 
 /** `operation(a, b)` with broadcasting; a number takes the other operand's element type. */
-export function elementwise(o: Primitives, operation: BinaryOperation, a: Operand | number, b: Operand | number): Value {
+export function elementwise(
+  o: Primitives,
+  operation: BinaryOperation,
+  a: Operand | number,
+  b: Operand | number,
+): Value {
   const [x, y] = aligned(o, operation, a, b);
   return o.binary(operation, x, y);
 }
@@ -18,15 +26,20 @@ export function elementwise(o: Primitives, operation: BinaryOperation, a: Operan
 /** a + b, with broadcasting. */
 export const add = (o: Primitives, a: Operand | number, b: Operand | number): Value => elementwise(o, 'add', a, b);
 /** a − b, with broadcasting. */
-export const subtract = (o: Primitives, a: Operand | number, b: Operand | number): Value => elementwise(o, 'subtract', a, b);
+export const subtract = (o: Primitives, a: Operand | number, b: Operand | number): Value =>
+  elementwise(o, 'subtract', a, b);
 /** a · b, elementwise, with broadcasting. */
-export const multiply = (o: Primitives, a: Operand | number, b: Operand | number): Value => elementwise(o, 'multiply', a, b);
+export const multiply = (o: Primitives, a: Operand | number, b: Operand | number): Value =>
+  elementwise(o, 'multiply', a, b);
 /** a / b, elementwise, with broadcasting. */
-export const divide = (o: Primitives, a: Operand | number, b: Operand | number): Value => elementwise(o, 'divide', a, b);
+export const divide = (o: Primitives, a: Operand | number, b: Operand | number): Value =>
+  elementwise(o, 'divide', a, b);
 /** The larger of a and b, elementwise, with broadcasting. */
-export const maximum = (o: Primitives, a: Operand | number, b: Operand | number): Value => elementwise(o, 'maximum', a, b);
+export const maximum = (o: Primitives, a: Operand | number, b: Operand | number): Value =>
+  elementwise(o, 'maximum', a, b);
 /** The smaller of a and b, elementwise, with broadcasting. */
-export const minimum = (o: Primitives, a: Operand | number, b: Operand | number): Value => elementwise(o, 'minimum', a, b);
+export const minimum = (o: Primitives, a: Operand | number, b: Operand | number): Value =>
+  elementwise(o, 'minimum', a, b);
 
 /** `comparison(a, b)` with broadcasting, `bool`. */
 export function compare(o: Primitives, comparison: Comparison, a: Operand | number, b: Operand | number): Value {

@@ -57,8 +57,8 @@ export interface Program<I, O> {
   /** Compiles for these shapes. Records the function twice and throws `ImpureProgramError` if the recordings differ. */
   prepare(like: Shapes<I>): Promise<CompileReport>;
   /**
-   * Enqueues one run; `UnpreparedShapeError` for shapes that were not prepared. The caller owns what it gives and disposes of it.
-   * What is fed is copied before `run` returns; device arrays that are fed stay the caller's.
+   * Enqueues one run; `UnpreparedShapeError` for shapes that were not prepared. The caller owns what it gives and
+   * disposes of it. What is fed is copied before `run` returns; device arrays that are fed stay the caller's.
    */
   run(inputs: Feeds<I>): Owned<O>;
 }
@@ -77,7 +77,10 @@ export interface Backend extends AsyncDisposable {
   writeVariable(variable: Variable, data: TypedArray): void;
   /** Frees a variable; using it afterwards throws. */
   freeVariable(variable: Variable): void;
-  /** Declares a program. `fn` is pure but for `assign`: it looks at no clock, no random source and no input's elements. */
+  /**
+   * Declares a program. `fn` is pure but for `assign`: it looks at no clock, no random source and no input's
+   * elements.
+   */
   program<I extends ValueTree, O extends ValueTree>(name: string, fn: (o: Ops, inputs: I) => O): Program<I, O>;
   /** Records, compiles and runs `fn` once. The caller owns what it returns. */
   scope<T extends ValueTree>(fn: (o: Ops) => T): Promise<Owned<T>>;

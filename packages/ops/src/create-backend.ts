@@ -3,7 +3,7 @@ import { BackendClosedError } from '@oneday/core';
 import type { TypedArray } from '@oneday/core';
 import type { Backend, MemoryReport, Program, VariableSpec } from './backend.ts';
 import type { Engine, Executable } from './engine.ts';
-import { require, requireShape } from './infer.ts';
+import { requireFit, requireShape } from './infer.ts';
 import type { Ops } from './ops.ts';
 import { CompiledProgram, record } from './program.ts';
 import type { ProgramHost } from './program.ts';
@@ -15,7 +15,10 @@ import type { DeviceArray, Elements, Variable } from './value.ts';
 
 /** Options of every backend. */
 export interface BackendOptions {
-  /** Whether a fused op without a native kernel throws `MissingKernelError` instead of running its reference. Default false. */
+  /**
+   * Whether a fused op without a native kernel throws `MissingKernelError` instead of running its reference. Default
+   * false.
+   */
   readonly demandNative?: boolean;
 }
 
@@ -32,9 +35,15 @@ export function createBackend(engine: Engine, options: BackendOptions = {}): Bac
     kernels: { kernel: (op) => engine.kernel(op), demandNative: options.demandNative ?? false },
     assertOpen,
     noteExecutable: (executable) => void executables.add(executable),
+    dropExecutable: (executable) => {
+      executables.delete(executable);
+      executable.dispose();
+    },
     noteChoices: (program, made) => {
       for (const { op, choice } of made) {
-        const known = choices.some((c) => c.program === program && c.op === op && JSON.stringify(c.choice) === JSON.stringify(choice));
+        const known = choices.some(
+          (c) => c.program === program && c.op === op && JSON.stringify(c.choice) === JSON.stringify(choice),
+        );
         if (!known) choices.push({ program, op, choice });
       }
     },
@@ -102,6 +111,6 @@ export function createBackend(engine: Engine, options: BackendOptions = {}): Bac
 }
 
 function checkElements(spec: VariableSpec | Variable, data: TypedArray | undefined): void {
-  require(data === undefined || data.length === sizeOf(spec.shape), () =>
+  requireFit(data === undefined || data.length === sizeOf(spec.shape), () =>
     `variable ${spec.name} is ${describe(spec)}; got ${data!.length} elements`);
 }

@@ -34,8 +34,8 @@ export interface Executable {
   /** Bytes for intermediate values, where the engine plans them. */
   readonly workspaceBytes?: number;
   /**
-   * Enqueues one run. `inputs` are the graph's, in order, checked; host arrays are copied before it returns. Gives the graph's
-   * outputs, in order, each an array of its own.
+   * Enqueues one run. `inputs` are the graph's, in order, checked; host arrays are copied before it returns. Gives
+   * the graph's outputs, in order, each an array of its own.
    */
   run(inputs: readonly (HostArray | DeviceArray)[]): readonly DeviceArray[];
   /** Frees what the executable holds. */

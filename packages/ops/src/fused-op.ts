@@ -38,7 +38,10 @@ export type AnyFusedOp = FusedOp<any, any, any>;
 /** Why a kernel does not take a call: one short clause, shown by `doctor` and kept in the run's record. */
 export type Reason = string;
 
-/** What each engine's kernel declares; how it computes is the engine's own (a function over memory, WGSL, StableHLO text). */
+/**
+ * What each engine's kernel declares; how it computes is the engine's own (a function over memory, WGSL, StableHLO
+ * text).
+ */
 export interface KernelDeclaration<I extends ValueRecord, A, O extends ValueRecord> {
   /** Whether the kernel takes this call; if not, why, and the reference runs. */
   supports(inputs: Specs<I>, attributes: A): true | Reason;
@@ -48,7 +51,10 @@ export interface KernelDeclaration<I extends ValueRecord, A, O extends ValueReco
     saves(inputs: Specs<I>, attributes: A): { readonly [name: string]: Spec };
     /** The inputs and outputs that the backward pass reads; the others are freed early. */
     readonly uses: readonly ((keyof I | keyof O) & string)[];
-    /** Inputs whose gradient is the cotangent of an output, unchanged: a residual. They cost nothing and are never asked for. */
+    /**
+     * Inputs whose gradient is the cotangent of an output, unchanged: a residual. They cost nothing and are never
+     * asked for.
+     */
     readonly passes?: { readonly [K in keyof I]?: keyof O & string };
   };
 }

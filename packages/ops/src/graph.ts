@@ -15,7 +15,10 @@ export interface FusedCall {
   readonly savedNames: readonly string[];
 }
 
-/** The backward pass of a {@link FusedCall}. Its node's inputs are `uses`, then `savedNames`, then `cotangents`; its outputs `needs`. */
+/**
+ * The backward pass of a {@link FusedCall}. Its node's inputs are `uses`, then `savedNames`, then `cotangents`; its
+ * outputs `needs`.
+ */
 export interface FusedBackwardCall {
   readonly op: AnyFusedOp;
   readonly attributes: unknown;
@@ -110,7 +113,8 @@ export function firstDifference(a: Graph, b: Graph): string | undefined {
     if (x === undefined || y === undefined) return `one recording ends before ${(x ?? y)!.origin}`;
     if (printNode(x) !== printNode(y)) return `node ${i} is ${printNode(x)}, then ${printNode(y)}`;
   }
-  return undefined;
+  const [first, second] = [a, b].map(({ outputs }) => printValues(outputs));
+  return first === second ? undefined : `the outputs are ${first}, then ${second}`;
 }
 
 function printNode(node: Node): string {
@@ -119,8 +123,11 @@ function printNode(node: Node): string {
     if (key === 'op') return (value as AnyFusedOp).name;
     return ArrayBuffer.isView(value) ? Array.from(value as Float32Array, String).join(' ') : value;
   });
-  const list = (values: readonly Value[]) => values.map((v) => `%${v.id}:${v.dtype}[${v.shape.join(',')}]`).join(' ');
-  return `${node.origin} ${node.kind}(${list(node.inputs)}) ${clip(attributes)} → ${list(node.outputs)}`;
+  return `${node.origin} ${node.kind}(${printValues(node.inputs)}) ${clip(attributes)} → ${printValues(node.outputs)}`;
+}
+
+function printValues(values: readonly Value[]): string {
+  return values.map((value) => `%${value.id}:${value.dtype}[${value.shape.join(',')}]`).join(' ');
 }
 
 /** Long constants compare by a hash, so that a message stays one line. */

@@ -1,12 +1,44 @@
-export { add, compare, divide, elementwise, logSumExp, maximum, mean, minimum, multiply, scalar, square, subtract, sum, valueOf, where } from './arithmetic.ts';
-export type { Backend, Capabilities, CompileReport, DeviceInfo, KernelReport, MemoryReport, Program, VariableSpec } from './backend.ts';
+export {
+  add,
+  compare,
+  divide,
+  elementwise,
+  logSumExp,
+  maximum,
+  mean,
+  minimum,
+  multiply,
+  scalar,
+  square,
+  subtract,
+  sum,
+  valueOf,
+  where,
+} from './arithmetic.ts';
+export type {
+  Backend,
+  Capabilities,
+  CompileReport,
+  DeviceInfo,
+  KernelReport,
+  MemoryReport,
+  Program,
+  VariableSpec,
+} from './backend.ts';
 export { broadcastShape, broadcastTo, scalarLike } from './broadcast.ts';
 export { createBackend } from './create-backend.ts';
 export type { BackendOptions } from './create-backend.ts';
 export type { Engine, Executable } from './engine.ts';
 export { presentEntries, specsOf } from './fused-op.ts';
 export type {
-  AnyFusedOp, AnyKernelDeclaration, FusedOp, KernelDeclaration, Reason, RoundingAttributes, Specs, ValueRecord,
+  AnyFusedOp,
+  AnyKernelDeclaration,
+  FusedOp,
+  KernelDeclaration,
+  Reason,
+  RoundingAttributes,
+  Specs,
+  ValueRecord,
 } from './fused-op.ts';
 export { activation, activationOp, activations, applyActivation } from './fused/activation.ts';
 export type { Activation, ActivationAttributes } from './fused/activation.ts';
@@ -29,11 +61,18 @@ export type { NormAttributes, NormOptions } from './fused/norm.ts';
 export { rotary, rotaryOp } from './fused/rotary.ts';
 export type { RotaryAttributes } from './fused/rotary.ts';
 export type { FusedBackwardCall, FusedCall, Graph, Node, NodeAttributes, NodeKind, NodeOf } from './graph.ts';
-export { require as requireFit } from './infer.ts';
+export { requireFit } from './infer.ts';
 export type { NativeCall, NativeForward, Ops } from './ops.ts';
 export { roundOperand, roundValue, withPrecision } from './precision.ts';
 export type { PrecisionPolicy } from './precision.ts';
-export type { BinaryOperation, Comparison, MatmulOptions, Primitives, Reduction, UnaryOperation } from './primitives.ts';
+export type {
+  BinaryOperation,
+  Comparison,
+  MatmulOptions,
+  Primitives,
+  Reduction,
+  UnaryOperation,
+} from './primitives.ts';
 export { foldIn, normal, uniform } from './random.ts';
 export type { KernelChoice } from './recorder.ts';
 export { Tape } from './tape.ts';

@@ -18,7 +18,8 @@ export type PrecisionPolicy = 'f32' | 'bf16' | 'f16';
  */
 export function withPrecision(o: Ops, policy: PrecisionPolicy): Ops {
   if (policy === 'f32') return o;
-  const rounding = <A>(op: AnyFusedOp, attributes: A): A => (op.rounds === true ? { operands: policy, ...attributes } : attributes);
+  const rounding = <A>(op: AnyFusedOp, attributes: A): A =>
+    op.rounds === true ? { operands: policy, ...attributes } : attributes;
   return {
     ...primitivesOf(o),
     call<I extends ValueRecord, A, O extends ValueRecord>(op: FusedOp<I, A, O>, inputs: I, attributes: A): O {

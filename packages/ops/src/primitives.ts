@@ -1,20 +1,50 @@
-/** The vocabulary: small and closed. Every engine implements all of it; everything bigger has a reference written in it. */
+/**
+ * The vocabulary: small and closed. Every engine implements all of it; everything bigger has a reference written in
+ * it.
+ */
 import type { TypedArray } from '@oneday/core';
 import type { DType, Shape, Value, Variable } from './value.ts';
 
-/** Elementwise functions of one `f32` value; `negate` and `abs` also take `i32`, `not` takes and `isFinite` gives `bool`. */
+/**
+ * Elementwise functions of one `f32` value; `negate` and `abs` also take `i32`, `not` takes and `isFinite` gives
+ * `bool`.
+ */
 export type UnaryOperation =
-  | 'negate' | 'exp' | 'log' | 'sqrt' | 'rsqrt' | 'reciprocal' | 'tanh' | 'erf' | 'sin' | 'cos' | 'abs' | 'sign' | 'floor'
-  | 'isFinite' | 'not';
+  | 'negate'
+  | 'exp'
+  | 'log'
+  | 'sqrt'
+  | 'rsqrt'
+  | 'reciprocal'
+  | 'tanh'
+  | 'erf'
+  | 'sin'
+  | 'cos'
+  | 'abs'
+  | 'sign'
+  | 'floor'
+  | 'isFinite'
+  | 'not';
 
 /**
- * Elementwise functions of two values of one element type. The first group takes `f32`, `i32` and `u32`; `power` takes `f32`;
- * `remainder` and the shifts take integers (`shiftRight` is arithmetic for `i32`, logical for `u32`; integers divided
- * by zero give 0); `and`, `or`, `xor` take integers and `bool`.
+ * Elementwise functions of two values of one element type. The first group takes `f32`, `i32` and `u32`; `power`
+ * takes `f32`; `remainder` and the shifts take integers (`shiftRight` is arithmetic for `i32`, logical for `u32`;
+ * integers divided by zero give 0); `and`, `or`, `xor` take integers and `bool`.
  */
 export type BinaryOperation =
-  | 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum'
-  | 'power' | 'remainder' | 'shiftLeft' | 'shiftRight' | 'and' | 'or' | 'xor';
+  | 'add'
+  | 'subtract'
+  | 'multiply'
+  | 'divide'
+  | 'maximum'
+  | 'minimum'
+  | 'power'
+  | 'remainder'
+  | 'shiftLeft'
+  | 'shiftRight'
+  | 'and'
+  | 'or'
+  | 'xor';
 
 /** Comparisons of two values of one element type, giving `bool`. A NaN is unequal to everything. */
 export type Comparison = 'equal' | 'notEqual' | 'less' | 'lessEqual' | 'greater' | 'greaterEqual';
@@ -75,7 +105,10 @@ export interface Primitives {
   concat(values: readonly Value[], axis: number): Value;
   /** `table[R,…rest]` at `indices` (`i32`, any shape) → `[…indices, …rest]`. An index outside [0, R) gives zeros. */
   gatherRows(table: Value, indices: Value): Value;
-  /** `base[R,…rest]` plus `updates[…indices, …rest]` at `indices`, added in index order; indices outside [0, R) are dropped. */
+  /**
+   * `base[R,…rest]` plus `updates[…indices, …rest]` at `indices`, added in index order; indices outside [0, R) are
+   * dropped.
+   */
   scatterAddRows(base: Value, indices: Value, updates: Value): Value;
 
   /** The same value, which no compiler may merge with another computation of it: keeps recomputation recomputed. */
@@ -86,7 +119,28 @@ export interface Primitives {
 
 /** Names of all primitives, so that wrappers can hand them on. */
 export const primitiveNames = [
-  'read', 'assign', 'constant', 'iota', 'randomBits', 'unary', 'binary', 'compare', 'select', 'cast', 'reduce', 'argMax',
-  'matmul', 'reshape', 'transpose', 'broadcast', 'slice', 'updateSlice', 'pad', 'concat', 'gatherRows', 'scatterAddRows',
-  'barrier', 'stopGradient',
+  'read',
+  'assign',
+  'constant',
+  'iota',
+  'randomBits',
+  'unary',
+  'binary',
+  'compare',
+  'select',
+  'cast',
+  'reduce',
+  'argMax',
+  'matmul',
+  'reshape',
+  'transpose',
+  'broadcast',
+  'slice',
+  'updateSlice',
+  'pad',
+  'concat',
+  'gatherRows',
+  'scatterAddRows',
+  'barrier',
+  'stopGradient',
 ] as const satisfies readonly (keyof Primitives)[];

@@ -22,6 +22,8 @@ export interface ProgramHost {
   noteChoices(program: string, choices: readonly KernelChoice[]): void;
   /** Called for every executable, so that closing can free it. */
   noteExecutable(executable: Executable): void;
+  /** Frees an executable before the backend closes. */
+  dropExecutable(executable: Executable): void;
 }
 
 interface Recording {
@@ -38,16 +40,30 @@ interface Prepared {
 
 /** Records `fn` once, for inputs like `like`. */
 export function record<I extends ValueTree, O extends ValueTree>(
-  name: string, fn: (o: Ops, inputs: I) => O, like: Shapes<I>, kernels: KernelSource,
+  name: string,
+  fn: (o: Ops, inputs: I) => O,
+  like: Shapes<I>,
+  kernels: KernelSource,
 ): Recording {
   return namingProgram(name, () => {
     const recorder = new Recorder(kernels);
     const specs = leavesOf(like, isSpec);
-    const inputs = replaceLeaves(like, isSpec, specs.map(({ leaf }) => recorder.input(leaf))) as I;
+    const inputs = replaceLeaves(
+      like,
+      isSpec,
+      specs.map(({ leaf }) => recorder.input(leaf)),
+    ) as I;
     const result = fn(recorder, inputs);
-    if (result instanceof Promise) throw new ImpureProgramError('the function is async; it only records, so it must return at once');
+    if (result instanceof Promise) {
+      // What it throws later tells nothing more than that it is async.
+      result.catch(() => undefined);
+      throw new ImpureProgramError('the function is async; it only records, so it must return at once');
+    }
     const outputs = outputsOf(result);
-    const graph = recorder.finish(name, outputs.map(({ leaf }) => leaf));
+    const graph = recorder.finish(
+      name,
+      outputs.map(({ leaf }) => leaf),
+    );
     if (graph.outputs.length === 0 && !graph.nodes.some((node) => node.kind === 'assign')) {
       throw new ImpureProgramError('the function gives no value and assigns no variable; return what it computes');
     }
@@ -73,7 +89,7 @@ export class CompiledProgram<I extends ValueTree, O extends ValueTree> implement
     const start = performance.now();
     const first = record(this.name, this.fn, like, this.host.kernels);
     const second = withShiftedSurroundings(() => record(this.name, this.fn, like, this.host.kernels));
-    const difference = firstDifference(first.graph, second.graph);
+    const difference = firstDifference(first.graph, second.graph) ?? differentNames(first, second);
     if (difference !== undefined) {
       throw new ImpureProgramError(
         `two recordings differ: ${difference}; the function must not depend on clocks, random sources or outside state`,
@@ -84,11 +100,17 @@ export class CompiledProgram<I extends ValueTree, O extends ValueTree> implement
     this.host.noteExecutable(executable);
     this.host.noteChoices(this.name, first.choices);
     const key = signature(leavesOf(like, isSpec));
-    this.prepared.get(key)?.executable.dispose();
+    const replaced = this.prepared.get(key);
+    if (replaced !== undefined) this.host.dropExecutable(replaced.executable);
     this.prepared.set(key, { executable, result: first.result });
     const { workspaceBytes } = executable;
     const seconds = (performance.now() - start) / 1000;
-    return { program: this.name, seconds, nodes: first.graph.nodes.length, ...(workspaceBytes === undefined ? {} : { workspaceBytes }) };
+    return {
+      program: this.name,
+      seconds,
+      nodes: first.graph.nodes.length,
+      ...(workspaceBytes === undefined ? {} : { workspaceBytes }),
+    };
   }
 
   run(inputs: Feeds<I>): Owned<O> {
@@ -98,9 +120,12 @@ export class CompiledProgram<I extends ValueTree, O extends ValueTree> implement
     const prepared = this.prepared.get(signature(specs));
     if (prepared === undefined) {
       const known = [...this.prepared.keys()].map((key) => `(${key})`).join(' or ') || 'nothing';
-      throw new UnpreparedShapeError(`run got (${signature(specs)}), but ${known} was prepared; prepare these shapes first`, {
-        program: this.name,
-      });
+      throw new UnpreparedShapeError(
+        `run got (${signature(specs)}), but ${known} was prepared; prepare these shapes first`,
+        {
+          program: this.name,
+        },
+      );
     }
     const arrays = feeds.map(({ path, leaf }) => asArray(this.name, path, leaf));
     const outputs = prepared.executable.run(arrays);
@@ -108,11 +133,19 @@ export class CompiledProgram<I extends ValueTree, O extends ValueTree> implement
   }
 }
 
+/** How two recordings with one graph name their outputs differently. */
+function differentNames(first: Recording, second: Recording): string | undefined {
+  const [x, y] = [first, second].map(({ result }) => leavesOf(result, isValue).map(({ path }) => path).join(', '));
+  return x === y ? undefined : `the outputs are named ${x}, then ${y}`;
+}
+
 function outputsOf(result: unknown): Leaf<Value>[] {
   try {
     return leavesOf(result, isValue);
   } catch (error) {
-    throw new ImpureProgramError(`the function returned something else than values: ${(error as Error).message}`, { cause: error });
+    throw new ImpureProgramError(`the function returned something else than values: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 
@@ -122,7 +155,10 @@ function namingProgram<T>(program: string, fn: () => T): T {
     return fn();
   } catch (error) {
     if (!(error instanceof ProgramError) || error.program !== undefined) throw error;
-    const Kind = error.constructor as new (rule: string, location: { program: string; op?: string; cause: unknown }) => ProgramError;
+    const Kind = error.constructor as new (
+      rule: string,
+      location: { program: string; op?: string; cause: unknown },
+    ) => ProgramError;
     throw new Kind(error.rule, { program, ...(error.op === undefined ? {} : { op: error.op }), cause: error });
   }
 }
@@ -134,7 +170,9 @@ function signature(specs: readonly Leaf<Spec>[]): string {
 function asArray(program: string, path: string, feed: Feed): HostArray | DeviceArray {
   if (typeof feed === 'number') return { shape: [], data: Float32Array.of(feed) };
   if ('data' in feed && feed.data.length !== sizeOf(feed.shape)) {
-    throw new ShapeError(`input ${path} is [${feed.shape.join(',')}] but has ${feed.data.length} elements`, { program });
+    throw new ShapeError(`input ${path} is [${feed.shape.join(',')}] but has ${feed.data.length} elements`, {
+      program,
+    });
   }
   return feed;
 }

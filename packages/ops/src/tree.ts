@@ -3,8 +3,8 @@ import { sameShape, Value } from './value.ts';
 import type { DeviceArray, HostArray, Spec } from './value.ts';
 
 /**
- * What a program or a block takes and gives: a value, or records and arrays of them, nested. `undefined` fields are left out.
- * The type is as loose as TypeScript's recursion needs; a leaf that is no value is refused while recording.
+ * What a program or a block takes and gives: a value, or records and arrays of them, nested. `undefined` fields are
+ * left out. The type is as loose as TypeScript's recursion needs; a leaf that is no value is refused while recording.
  */
 export type ValueTree = object | void;
 
@@ -24,11 +24,7 @@ export type Shapes<I> = MapLeaves<I, Spec>;
 export type Owned<O> = MapLeaves<O, DeviceArray>;
 
 /** `F`, something that is fed, with every leaf replaced by its shape and element type. */
-export type ShapesOf<F> = F extends Feed
-  ? Spec
-  : F extends undefined
-    ? F
-    : { readonly [K in keyof F]: ShapesOf<F[K]> };
+export type ShapesOf<F> = F extends Feed ? Spec : F extends undefined ? F : { readonly [K in keyof F]: ShapesOf<F[K]> };
 
 /** The shapes of what is fed: `program.prepare(shapesOf(inputs))` compiles for inputs like these. */
 export function shapesOf<F>(inputs: F): ShapesOf<F> {
@@ -52,7 +48,9 @@ export function leavesOf<T>(tree: unknown, isLeaf: (node: unknown) => node is T,
   if (tree === undefined) return [];
   if (isLeaf(tree)) return [{ path, leaf: tree }];
   if (typeof tree !== 'object' || tree === null || ArrayBuffer.isView(tree)) {
-    throw new TypeError(`${path || 'the tree'} is ${describeNode(tree)}, which is neither a leaf nor a record or array`);
+    throw new TypeError(
+      `${path || 'the tree'} is ${describeNode(tree)}, which is neither a leaf nor a record or array`,
+    );
   }
   const keys = Array.isArray(tree) ? [...tree.keys()].map(String) : Object.keys(tree).sort();
   const record = tree as Record<string, unknown>;
@@ -71,7 +69,11 @@ export function replaceLeaves<T, To>(
     if (isLeaf(node)) return replacements[next++];
     if (Array.isArray(node)) return node.map(visit);
     const record = node as Record<string, unknown>;
-    const replaced = new Map(Object.keys(record).sort().map((key) => [key, visit(record[key])]));
+    const replaced = new Map(
+      Object.keys(record)
+        .sort()
+        .map((key) => [key, visit(record[key])]),
+    );
     return Object.fromEntries(Object.keys(record).map((key) => [key, replaced.get(key)]));
   };
   return visit(tree);
@@ -90,7 +92,11 @@ export function isSpec(node: unknown): node is Spec {
 /** Whether `node` can be fed to a program. */
 export function isFeed(node: unknown): node is Feed {
   if (typeof node === 'number') return true;
-  return isRecord(node) && Array.isArray(node['shape']) && (ArrayBuffer.isView(node['data']) || node['kind'] === 'deviceArray');
+  return (
+    isRecord(node) &&
+    Array.isArray(node['shape']) &&
+    (ArrayBuffer.isView(node['data']) || node['kind'] === 'deviceArray')
+  );
 }
 
 /** Whether `node` is an array on a device. */

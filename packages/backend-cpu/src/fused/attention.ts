@@ -19,12 +19,16 @@ type Triple = readonly [q: Rows, k: Rows, v: Rows];
 /** The widest head that the kernel's tiles hold. */
 const widestHead = 4096;
 
+/** Saves the logarithm of each softmax's denominator, nothing of the size of the scores. */
 export const attentionKernel = cpuKernel(attentionOp, {
   supports(inputs, { window, operands }) {
     if (window !== undefined) return 'window: the kernel has no sliding window';
     const { headWidth } = attentionSizes(inputs);
     if (headWidth > widestHead) return `K = ${headWidth}: the kernel takes heads up to ${widestHead} wide`;
-    return computesInF32(operands, ...Object.values(inputs).filter((spec) => spec !== undefined && spec.dtype !== 'i32'));
+    return computesInF32(
+      operands,
+      ...Object.values(inputs).filter((spec) => spec !== undefined && spec.dtype !== 'i32'),
+    );
   },
   forward(steps, { inputs, attributes, outputs: { out }, saved }) {
     const sizes = attentionSizes(inputs);
@@ -39,33 +43,70 @@ export const attentionKernel = cpuKernel(attentionOp, {
       const inputs = used as TensorsOf<AttentionInputs>;
       const sizes = attentionSizes(inputs);
       const [dq, dk, dv] = gradientRows(steps, inputs, sizes, gradients);
-      steps.kernel('attentionBackward', [
-        ...sharedSlots(inputs, attributes, sizes, used.out!, saved['logSumExp']!),
-        cotangents.out!, sizes.heads * sizes.headWidth,
-        dq.start, dq.stride, dk.start, dk.stride, dv.start, dv.stride, 0,
-        gradients.bias?.tensor ?? 0, Number(gradients.bias?.accumulate ?? false),
-      ], workOf(sizes));
+      steps.kernel(
+        'attentionBackward',
+        [
+          ...sharedSlots(inputs, attributes, sizes, used.out!, saved['logSumExp']!),
+          cotangents.out!,
+          sizes.heads * sizes.headWidth,
+          dq.start,
+          dq.stride,
+          dk.start,
+          dk.stride,
+          dv.start,
+          dv.stride,
+          0,
+          gradients.bias?.tensor ?? 0,
+          Number(gradients.bias?.accumulate ?? false),
+        ],
+        workOf(sizes),
+      );
     },
   },
 });
 
 function sharedSlots(
-  inputs: TensorsOf<AttentionInputs>, { causal, scale }: AttentionAttributes, sizes: AttentionSizes, out: Tensor, logSumExp: Tensor,
+  inputs: TensorsOf<AttentionInputs>,
+  { causal, scale }: AttentionAttributes,
+  sizes: AttentionSizes,
+  out: Tensor,
+  logSumExp: Tensor,
 ): Slot[] {
   const { batch, heads, queryTime, keyTime, headWidth } = sizes;
-  const [q, k, v] = inputs.qkvBT3HK === undefined
-    ? [rowsOf(inputs.qBTHK!, sizes), rowsOf(inputs.kBTHK!, sizes), rowsOf(inputs.vBTHK!, sizes)]
-    : packedRows(inputs.qkvBT3HK, sizes);
+  const [q, k, v] =
+    inputs.qkvBT3HK === undefined
+      ? [rowsOf(inputs.qBTHK!, sizes), rowsOf(inputs.kBTHK!, sizes), rowsOf(inputs.vBTHK!, sizes)]
+      : packedRows(inputs.qkvBT3HK, sizes);
   return [
-    batch, heads, queryTime, keyTime, headWidth, q.start, q.stride, k.start, k.stride, v.start, v.stride,
-    out, heads * headWidth, logSumExp, { f32: scale ?? headWidth ** -0.5 }, Number(causal), inputs.keyLength ?? 0,
-    inputs.querySegments ?? 0, inputs.keySegments ?? 0, inputs.bias ?? 0, inputs.bias?.shape[0] ?? 0,
+    batch,
+    heads,
+    queryTime,
+    keyTime,
+    headWidth,
+    q.start,
+    q.stride,
+    k.start,
+    k.stride,
+    v.start,
+    v.stride,
+    out,
+    heads * headWidth,
+    logSumExp,
+    { f32: scale ?? headWidth ** -0.5 },
+    Number(causal),
+    inputs.keyLength ?? 0,
+    inputs.querySegments ?? 0,
+    inputs.keySegments ?? 0,
+    inputs.bias ?? 0,
+    inputs.bias?.shape[0] ?? 0,
   ];
 }
 
 /** Where the gradients of q, k and v go; the kernel writes all three, so what nobody asked for goes into scratch. */
 function gradientRows(
-  steps: Steps, inputs: TensorsOf<AttentionInputs>, sizes: AttentionSizes,
+  steps: Steps,
+  inputs: TensorsOf<AttentionInputs>,
+  sizes: AttentionSizes,
   gradients: { readonly [K in keyof AttentionInputs]?: GradientTarget },
 ): Triple {
   if (inputs.qkvBT3HK !== undefined) {

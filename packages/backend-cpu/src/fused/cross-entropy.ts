@@ -12,6 +12,7 @@ const chunkLogits = 1 << 20;
 /** The saved gradient of the sum of losses, by the input it belongs to. */
 const savedNames = { hiddenND: 'hiddenGradient', weightVD: 'weightGradient', bias: 'biasGradient' } as const;
 
+/** Saves the gradients of the sum of losses; the backward pass scales them by the cotangent. */
 export const crossEntropyKernel = cpuKernel(crossEntropyOp, {
   supports: ({ hiddenND, weightVD }, { operands }) => computesInF32(operands, hiddenND, weightVD),
   forward(steps, { inputs, outputs: { lossSum, count, correct }, saved }) {
@@ -19,10 +20,26 @@ export const crossEntropyKernel = cpuKernel(crossEntropyOp, {
     const chunk = Math.min(Math.max(64, Math.floor(chunkLogits / vocabulary)), 1024);
     const workspace = steps.scratch([chunk * (Math.ceil(vocabulary / 16) * 16) + 3 * chunk]);
     const gradients: Slot[] = [saved['hiddenGradient'] ?? 0, saved['weightGradient'] ?? 0, saved['biasGradient'] ?? 0];
-    steps.kernel('crossEntropy', [
-      rows, vocabulary, width, inputs.hiddenND, inputs.weightVD, inputs.bias ?? 0, inputs.labels, lossSum, count, correct,
-      chunk, workspace, ...gradients, 0,
-    ], rows * vocabulary * width / 4);
+    steps.kernel(
+      'crossEntropy',
+      [
+        rows,
+        vocabulary,
+        width,
+        inputs.hiddenND,
+        inputs.weightVD,
+        inputs.bias ?? 0,
+        inputs.labels,
+        lossSum,
+        count,
+        correct,
+        chunk,
+        workspace,
+        ...gradients,
+        0,
+      ],
+      (rows * vocabulary * width) / 4,
+    );
   },
   backward: {
     saves({ hiddenND, weightVD, bias }): Record<string, Spec> {
@@ -42,7 +59,10 @@ export const crossEntropyKernel = cpuKernel(crossEntropyOp, {
   },
 });
 
-function sizesOf({ hiddenND, weightVD }: TensorsOf<CrossEntropyInputs>): [rows: number, width: number, vocabulary: number] {
+function sizesOf({
+  hiddenND,
+  weightVD,
+}: TensorsOf<CrossEntropyInputs>): [rows: number, width: number, vocabulary: number] {
   const [rows, width] = hiddenND.shape as [number, number];
   return [rows, width, weightVD.shape[0]!];
 }

@@ -7,14 +7,26 @@ import type { Steps } from '../steps.ts';
 import type { Tensor } from '../tensor.ts';
 import { computesInF32 } from './support.ts';
 
+/** Bias, activation and residual are added while the product's block is in the cache. */
 export const linearKernel = cpuKernel(linearOp, {
   supports: ({ x, weight }, { operands }) => computesInF32(operands, x, weight),
   forward(steps, { inputs: { x, weight, bias, residual }, attributes, outputs: { out }, saved }) {
     const [columns, depth] = weight.shape as [number, number];
     emitProduct(steps, {
-      batch: 1, rows: sizeOf(x.shape) / depth, columns, depth,
-      a: x, transposeA: false, b: weight, transposeB: true, c: out, accumulate: false,
-      bias, residual, activation: activationCodes[attributes.activation ?? 'none'], beforeActivation: saved['beforeActivation'],
+      batch: 1,
+      rows: sizeOf(x.shape) / depth,
+      columns,
+      depth,
+      a: x,
+      transposeA: false,
+      b: weight,
+      transposeB: true,
+      c: out,
+      accumulate: false,
+      bias,
+      residual,
+      activation: activationCodes[attributes.activation ?? 'none'],
+      beforeActivation: saved['beforeActivation'],
     });
   },
   backward: {
@@ -29,17 +41,38 @@ export const linearKernel = cpuKernel(linearOp, {
       const [x, weight] = [used.x!, used.weight!];
       const [columns, depth] = weight.shape as [number, number];
       const rows = sizeOf(x.shape) / depth;
-      const gradient = beforeActivation(steps, cotangents.out!, saved['beforeActivation'], activationCodes[attributes.activation ?? 'none']);
+      const gradient = beforeActivation(
+        steps,
+        cotangents.out!,
+        saved['beforeActivation'],
+        activationCodes[attributes.activation ?? 'none'],
+      );
       if (gradients.x !== undefined) {
         emitProduct(steps, {
-          batch: 1, rows, columns: depth, depth: columns, a: gradient, transposeA: false, b: weight, transposeB: false,
-          c: gradients.x.tensor, accumulate: gradients.x.accumulate,
+          batch: 1,
+          rows,
+          columns: depth,
+          depth: columns,
+          a: gradient,
+          transposeA: false,
+          b: weight,
+          transposeB: false,
+          c: gradients.x.tensor,
+          accumulate: gradients.x.accumulate,
         });
       }
       if (gradients.weight !== undefined) {
         emitProduct(steps, {
-          batch: 1, rows: columns, columns: depth, depth: rows, a: gradient, transposeA: true, b: x, transposeB: false,
-          c: gradients.weight.tensor, accumulate: gradients.weight.accumulate,
+          batch: 1,
+          rows: columns,
+          columns: depth,
+          depth: rows,
+          a: gradient,
+          transposeA: true,
+          b: x,
+          transposeB: false,
+          c: gradients.weight.tensor,
+          accumulate: gradients.weight.accumulate,
         });
       }
       if (gradients.bias !== undefined) {

@@ -7,7 +7,18 @@ import { linearKernel } from './linear.ts';
 import { adamwKernel, globalNormKernel } from './optimizer.ts';
 import { activationKernel, dropoutKernel, embeddingKernel, gatedKernel, rotaryKernel } from './pointwise.ts';
 
+/** What `cpu()` opens with. */
 export const nativeKernels: readonly KernelBinding[] = [
-  linearKernel, attentionKernel, embeddingKernel, layerNormKernel, rmsNormKernel, rotaryKernel, gatedKernel, activationKernel, dropoutKernel,
-  crossEntropyKernel, globalNormKernel, adamwKernel,
+  linearKernel,
+  attentionKernel,
+  embeddingKernel,
+  layerNormKernel,
+  rmsNormKernel,
+  rotaryKernel,
+  gatedKernel,
+  activationKernel,
+  dropoutKernel,
+  crossEntropyKernel,
+  globalNormKernel,
+  adamwKernel,
 ];

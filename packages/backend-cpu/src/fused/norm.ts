@@ -18,11 +18,20 @@ interface NormBackward {
   readonly gradients: { readonly x?: GradientTarget; readonly weight?: GradientTarget; readonly bias?: GradientTarget };
 }
 
+/** Saves mean and 1/deviation of each row. */
 export const layerNormKernel = cpuKernel(layerNormOp, {
   supports: () => true,
   forward(steps, { inputs: { x, weight, bias }, attributes, outputs, saved }) {
     const statistics = [saved['mean'] ?? 0, saved['reciprocalDeviation'] ?? 0];
-    const slots = [...rowsAndWidth(x), x, weight ?? 0, bias ?? 0, { f32: attributes.epsilon }, outputs.out, ...statistics];
+    const slots = [
+      ...rowsAndWidth(x),
+      x,
+      weight ?? 0,
+      bias ?? 0,
+      { f32: attributes.epsilon },
+      outputs.out,
+      ...statistics,
+    ];
     steps.kernel('layerNorm', slots);
   },
   backward: {
@@ -31,12 +40,17 @@ export const layerNormKernel = cpuKernel(layerNormOp, {
     accumulates: ['x', 'weight', 'bias'],
     emit: (steps, { used, saved, cotangents, gradients }) =>
       emitBackward(steps, 'layerNormBackward', {
-        x: used.x!, weight: used.weight, mean: saved['mean'], reciprocalDeviation: saved['reciprocalDeviation']!,
-        cotangent: cotangents.out!, gradients,
+        x: used.x!,
+        weight: used.weight,
+        mean: saved['mean'],
+        reciprocalDeviation: saved['reciprocalDeviation']!,
+        cotangent: cotangents.out!,
+        gradients,
       }),
   },
 });
 
+/** Saves 1/root mean square of each row. */
 export const rmsNormKernel = cpuKernel(rmsNormOp, {
   supports: () => true,
   forward(steps, { inputs: { x, weight }, attributes, outputs, saved }) {
@@ -49,8 +63,12 @@ export const rmsNormKernel = cpuKernel(rmsNormOp, {
     accumulates: ['x', 'weight'],
     emit: (steps, { used, saved, cotangents, gradients }) =>
       emitBackward(steps, 'rmsNormBackward', {
-        x: used.x!, weight: used.weight, mean: undefined, reciprocalDeviation: saved['reciprocalDeviation']!,
-        cotangent: cotangents.out!, gradients,
+        x: used.x!,
+        weight: used.weight,
+        mean: undefined,
+        reciprocalDeviation: saved['reciprocalDeviation']!,
+        cotangent: cotangents.out!,
+        gradients,
       }),
   },
 });
@@ -59,13 +77,27 @@ function emitBackward(steps: Steps, opcode: 'layerNormBackward' | 'rmsNormBackwa
   const [rows, width] = rowsAndWidth(call.x);
   const { x, weight, bias } = call.gradients;
   const chunks = Math.ceil(rows / chunkRows);
-  const partials = (target: GradientTarget | undefined) => (target === undefined ? undefined : steps.scratch([chunks, width]));
+  const partials = (target: GradientTarget | undefined) =>
+    target === undefined ? undefined : steps.scratch([chunks, width]);
   const [weightPartials, biasPartials] = [partials(weight), partials(bias)];
   steps.kernel(opcode, [
-    rows, width, call.x, call.weight ?? 0, call.cotangent, call.mean ?? 0, call.reciprocalDeviation,
-    x?.tensor ?? 0, Number(x?.accumulate ?? false), 0, weightPartials ?? 0, biasPartials ?? 0,
+    rows,
+    width,
+    call.x,
+    call.weight ?? 0,
+    call.cotangent,
+    call.mean ?? 0,
+    call.reciprocalDeviation,
+    x?.tensor ?? 0,
+    Number(x?.accumulate ?? false),
+    0,
+    weightPartials ?? 0,
+    biasPartials ?? 0,
   ]);
-  for (const [target, sums] of [[weight, weightPartials], [bias, biasPartials]] as const) {
+  for (const [target, sums] of [
+    [weight, weightPartials],
+    [bias, biasPartials],
+  ] as const) {
     if (target === undefined) continue;
     steps.kernel('reduceSumF32', [1, chunks, width, sums!, target.tensor, Number(target.accumulate)]);
   }

@@ -5,6 +5,7 @@ import { activationCodes } from '../lower/matmul.ts';
 import type { Slot, Tensor } from '../tensor.ts';
 import { computesInF32 } from './support.ts';
 
+/** One pass each way; the backward pass computes the derivative from x. */
 export const activationKernel = cpuKernel(activationOp, {
   supports: () => true,
   forward(steps, { inputs: { x }, attributes, outputs: { out } }) {
@@ -15,12 +16,20 @@ export const activationKernel = cpuKernel(activationOp, {
     uses: ['x'],
     emit(steps, { used, attributes, cotangents, gradients }) {
       const x = used.x!;
-      const slots = [activationCodes[attributes.activation], sizeOf(x.shape), x, cotangents.out!, gradients.x!.tensor, 0];
+      const slots = [
+        activationCodes[attributes.activation],
+        sizeOf(x.shape),
+        x,
+        cotangents.out!,
+        gradients.x!.tensor,
+        0,
+      ];
       steps.kernel('activationBackward', slots);
     },
   },
 });
 
+/** Both halves in one pass. */
 export const gatedKernel = cpuKernel(gatedOp, {
   supports: ({ gateUp }, { operands }) => computesInF32(operands, gateUp),
   forward(steps, { inputs: { gateUp }, attributes, outputs: { out } }) {
@@ -38,6 +47,7 @@ export const gatedKernel = cpuKernel(gatedOp, {
   },
 });
 
+/** The random bits are made in passing, both ways, and never stored. */
 export const dropoutKernel = cpuKernel(dropoutOp, {
   supports: () => true,
   forward(steps, { inputs: { x, key }, attributes: { rate }, outputs: { out } }) {
@@ -53,6 +63,7 @@ export const dropoutKernel = cpuKernel(dropoutOp, {
   },
 });
 
+/** The backward pass turns by the opposite angles. */
 export const rotaryKernel = cpuKernel(rotaryOp, {
   supports: () => true,
   forward(steps, { inputs: { xBTHK, positions }, attributes: { base }, outputs: { out } }) {
@@ -67,6 +78,7 @@ export const rotaryKernel = cpuKernel(rotaryOp, {
   },
 });
 
+/** Rows are gathered; gradients are added in the order of the tokens, so that they do not depend on threads. */
 export const embeddingKernel = cpuKernel(embeddingOp, {
   supports: () => true,
   forward(steps, { inputs: { table, ids }, outputs: { out } }) {
@@ -80,7 +92,15 @@ export const embeddingKernel = cpuKernel(embeddingOp, {
     emit(steps, { used, cotangents, gradients }) {
       const { tensor, accumulate } = gradients.table!;
       const [vocabulary, width] = tensor.shape as [number, number];
-      const slots = [sizeOf(used.ids!.shape), vocabulary, width, used.ids!, cotangents.out!, tensor, Number(accumulate)];
+      const slots = [
+        sizeOf(used.ids!.shape),
+        vocabulary,
+        width,
+        used.ids!,
+        cotangents.out!,
+        tensor,
+        Number(accumulate),
+      ];
       steps.kernel('scatterAddRows', slots);
     },
   },

@@ -6,9 +6,21 @@ import type { NodeContext } from '../compile.ts';
 import type { OpcodeName } from '../generated/kernels.ts';
 
 const unaryOpcodes: { readonly [K in UnaryOperation]: OpcodeName } = {
-  negate: 'negateF32', exp: 'expF32', log: 'logF32', sqrt: 'sqrtF32', rsqrt: 'reciprocalSqrtF32', reciprocal: 'reciprocalF32',
-  tanh: 'tanhF32', erf: 'erfF32', sin: 'sinF32', cos: 'cosF32', abs: 'absF32', sign: 'signF32', floor: 'floorF32',
-  isFinite: 'isFiniteF32', not: 'notBool',
+  negate: 'negateF32',
+  exp: 'expF32',
+  log: 'logF32',
+  sqrt: 'sqrtF32',
+  rsqrt: 'reciprocalSqrtF32',
+  reciprocal: 'reciprocalF32',
+  tanh: 'tanhF32',
+  erf: 'erfF32',
+  sin: 'sinF32',
+  cos: 'cosF32',
+  abs: 'absF32',
+  sign: 'signF32',
+  floor: 'floorF32',
+  isFinite: 'isFiniteF32',
+  not: 'notBool',
 };
 
 /** By element type: `f32`, `i32`, `u32`; `bool` is kept as 0 and 1 and takes the integers' `and`, `or`, `xor`. */
@@ -37,6 +49,7 @@ const compareOpcodes: { readonly [K in Comparison]: Partial<Record<DType, Opcode
   greaterEqual: { f32: 'greaterEqualF32', i32: 'greaterEqualI32', u32: 'greaterEqualU32' },
 };
 
+/** One kernel for each function and element type. */
 export function lowerUnary(context: NodeContext, node: NodeOf<'unary'>): void {
   const [x, out] = [node.inputs[0]!, node.outputs[0]!];
   const { operation } = node.attributes;
@@ -44,14 +57,17 @@ export function lowerUnary(context: NodeContext, node: NodeOf<'unary'>): void {
   context.steps.kernel(integer || unaryOpcodes[operation], [sizeOf(out.shape), context.tensor(x), context.output(out)]);
 }
 
+/** One kernel for each function and element type; operands that repeat are repeated by the kernel. */
 export function lowerBinary(context: NodeContext, node: NodeOf<'binary'>): void {
   pairwise(context, node, binaryOpcodes[node.attributes.operation][node.inputs[0]!.dtype]!);
 }
 
+/** As `lowerBinary`, giving 0 and 1. */
 export function lowerCompare(context: NodeContext, node: NodeOf<'compare'>): void {
   pairwise(context, node, compareOpcodes[node.attributes.comparison][node.inputs[0]!.dtype]!);
 }
 
+/** Picks 32-bit patterns, so one kernel serves every element type. */
 export function lowerSelect(context: NodeContext, node: NodeOf<'select'>): void {
   const out = node.outputs[0]!;
   const size = sizeOf(out.shape);
@@ -59,6 +75,7 @@ export function lowerSelect(context: NodeContext, node: NodeOf<'select'>): void 
   context.steps.kernel('select', [size, ...operands, context.output(out)]);
 }
 
+/** Conversions between the three kept forms, and roundings to narrow floats. */
 export function lowerCast(context: NodeContext, node: NodeOf<'cast'>): void {
   const [x, out] = [node.inputs[0]!, node.outputs[0]!];
   const [from, to] = [x.dtype, node.attributes.dtype];

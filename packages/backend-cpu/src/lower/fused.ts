@@ -4,17 +4,22 @@ import type { NodeContext } from '../compile.ts';
 import type { GradientTarget } from '../cpu-kernel.ts';
 import type { Tensor } from '../tensor.ts';
 
+/** What the op's kernel emits forward. */
 export function lowerFused(context: NodeContext, node: NodeOf<'fused'>): void {
   const { op, attributes, inputNames, outputNames, savedNames } = node.attributes;
   const results = node.outputs.map((value) => context.output(value));
   context.kernelOf(op).forward(context.steps, {
-    inputs: named(inputNames, node.inputs.map((value) => context.tensor(value))),
+    inputs: named(
+      inputNames,
+      node.inputs.map((value) => context.tensor(value)),
+    ),
     attributes,
     outputs: named(outputNames, results),
     saved: named(savedNames, results.slice(outputNames.length)),
   });
 }
 
+/** What the op's kernel emits backward. */
 export function lowerFusedBackward(context: NodeContext, node: NodeOf<'fusedBackward'>): void {
   const { op, attributes, uses, savedNames, cotangents, needs } = node.attributes;
   const inputs = node.inputs.map((value) => context.tensor(value));

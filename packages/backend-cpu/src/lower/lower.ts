@@ -3,7 +3,16 @@ import type { Node, NodeKind, NodeOf } from '@oneday/ops';
 import type { NodeContext } from '../compile.ts';
 import { lowerBinary, lowerCast, lowerCompare, lowerSelect, lowerUnary } from './elementwise.ts';
 import { lowerFused, lowerFusedBackward } from './fused.ts';
-import { lowerAssign, lowerBroadcast, lowerConcat, lowerIota, lowerPad, lowerSlice, lowerTranspose, lowerUpdateSlice } from './movement.ts';
+import {
+  lowerAssign,
+  lowerBroadcast,
+  lowerConcat,
+  lowerIota,
+  lowerPad,
+  lowerSlice,
+  lowerTranspose,
+  lowerUpdateSlice,
+} from './movement.ts';
 import { lowerMatmul } from './matmul.ts';
 import { lowerArgMax, lowerReduce } from './reduce.ts';
 import { lowerGatherRows, lowerRandomBits, lowerScatterAddRows } from './rows.ts';

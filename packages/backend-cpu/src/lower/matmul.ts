@@ -8,7 +8,10 @@ import type { Slot } from '../tensor.ts';
 /** Numbers of the activations in the kernels; 0 is none. */
 export const activationCodes = { none: 0, gelu: 1, geluTanh: 2, relu: 3, reluSquared: 4, silu: 5 } as const;
 
-/** A batched product C (+)= op(A)·op(B), with what may follow it. Strides between matrices of the batch count elements. */
+/**
+ * A batched product C (+)= op(A)·op(B), with what may follow it. Strides between matrices of the batch count
+ * elements.
+ */
 export interface Product {
   readonly batch: number;
   readonly rows: number;
@@ -32,15 +35,35 @@ export interface Product {
 /** Emits a product over dense operands. */
 export function emitProduct(steps: Steps, product: Product): void {
   const { batch, rows, columns, depth, transposeA, transposeB } = product;
-  steps.kernel('matmul', [
-    batch, rows, columns, depth,
-    product.a, rows * depth, transposeA ? rows : depth, Number(transposeA),
-    product.b, depth * columns, transposeB ? depth : columns, Number(transposeB),
-    product.c, rows * columns, columns, Number(product.accumulate),
-    product.bias ?? 0, product.activation ?? 0, product.residual ?? 0, product.beforeActivation ?? 0,
-  ], batch * rows * columns * depth / 4);
+  steps.kernel(
+    'matmul',
+    [
+      batch,
+      rows,
+      columns,
+      depth,
+      product.a,
+      rows * depth,
+      transposeA ? rows : depth,
+      Number(transposeA),
+      product.b,
+      depth * columns,
+      transposeB ? depth : columns,
+      Number(transposeB),
+      product.c,
+      rows * columns,
+      columns,
+      Number(product.accumulate),
+      product.bias ?? 0,
+      product.activation ?? 0,
+      product.residual ?? 0,
+      product.beforeActivation ?? 0,
+    ],
+    (batch * rows * columns * depth) / 4,
+  );
 }
 
+/** A batched product; leading axes are the batch. */
 export function lowerMatmul(context: NodeContext, node: NodeOf<'matmul'>): void {
   const [a, b] = node.inputs as [NodeOf<'matmul'>['inputs'][0], NodeOf<'matmul'>['inputs'][0]];
   const out = node.outputs[0]!;

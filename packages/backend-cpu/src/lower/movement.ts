@@ -8,18 +8,21 @@ import type { Slot } from '../tensor.ts';
 /** Largest rank that the copying kernel takes. */
 const maximumRank = 8;
 
+/** A copy, where the value could not be computed in the variable's own memory. */
 export function lowerAssign(context: NodeContext, node: NodeOf<'assign'>): void {
   const { variable } = node.attributes;
   const target = (variable as unknown as { tensor: Slot }).tensor;
   context.steps.kernel('copy', [sizeOf(variable.shape), context.tensor(node.inputs[0]!), target]);
 }
 
+/** Counts along one axis. */
 export function lowerIota(context: NodeContext, node: NodeOf<'iota'>): void {
   const out = node.outputs[0]!;
   const [outer, axis, inner] = around(out.shape, node.attributes.axis);
   context.steps.kernel('iota', [out.dtype === 'f32' ? 1 : 0, outer, axis, inner, context.output(out)]);
 }
 
+/** A copy with permuted strides. */
 export function lowerTranspose(context: NodeContext, node: NodeOf<'transpose'>): void {
   const [x, out] = [node.inputs[0]!, node.outputs[0]!];
   const strides = stridesOf(x.shape);
@@ -27,20 +30,25 @@ export function lowerTranspose(context: NodeContext, node: NodeOf<'transpose'>):
   stridedCopy(context, out.shape, context.tensor(x), sourceStrides, context.output(out), stridesOf(out.shape));
 }
 
+/** A fill where the value is a known number, else a copy with strides of 0. */
 export function lowerBroadcast(context: NodeContext, node: NodeOf<'broadcast'>): void {
   const [x, out] = [node.inputs[0]!, node.outputs[0]!];
   const constant = context.constantOf(x);
   if (constant !== undefined) {
-    const bits = out.dtype === 'i32' || out.dtype === 'u32' || out.dtype === 'bool' ? constant | 0 : bitsOfFloat(constant);
+    const bits =
+      out.dtype === 'i32' || out.dtype === 'u32' || out.dtype === 'bool' ? constant | 0 : bitsOfFloat(constant);
     context.steps.kernel('fill', [sizeOf(out.shape), bits, context.output(out)]);
     return;
   }
   const missing = out.shape.length - x.shape.length;
   const strides = stridesOf(x.shape);
-  const sourceStrides = out.shape.map((_, axis) => (axis < missing || x.shape[axis - missing] === 1 ? 0 : strides[axis - missing]!));
+  const sourceStrides = out.shape.map((_, axis) =>
+    axis < missing || x.shape[axis - missing] === 1 ? 0 : strides[axis - missing]!,
+  );
   stridedCopy(context, out.shape, context.tensor(x), sourceStrides, context.output(out), stridesOf(out.shape));
 }
 
+/** A copy from an offset. */
 export function lowerSlice(context: NodeContext, node: NodeOf<'slice'>): void {
   const [x, out] = [node.inputs[0]!, node.outputs[0]!];
   const strides = stridesOf(x.shape);
@@ -48,15 +56,25 @@ export function lowerSlice(context: NodeContext, node: NodeOf<'slice'>): void {
   stridedCopy(context, out.shape, source, strides, context.output(out), stridesOf(out.shape));
 }
 
+/** A copy of the whole, then of the part, whose place the kernel reads from memory. */
 export function lowerUpdateSlice(context: NodeContext, node: NodeOf<'updateSlice'>): void {
-  const [x, update, start] = node.inputs as [typeof node.inputs[0], typeof node.inputs[0], typeof node.inputs[0]];
+  const [x, update, start] = node.inputs as [(typeof node.inputs)[0], (typeof node.inputs)[0], (typeof node.inputs)[0]];
   const target = context.output(node.outputs[0]!);
   const [outer, targetAxis, inner] = around(x!.shape, node.attributes.axis);
   context.steps.kernel('copy', [sizeOf(x!.shape), context.tensor(x!), target]);
   const updateAxis = update!.shape[node.attributes.axis]!;
-  context.steps.kernel('updateSlice', [outer, targetAxis, updateAxis, inner, context.tensor(start!), context.tensor(update!), target]);
+  context.steps.kernel('updateSlice', [
+    outer,
+    targetAxis,
+    updateAxis,
+    inner,
+    context.tensor(start!),
+    context.tensor(update!),
+    target,
+  ]);
 }
 
+/** A fill, then a copy into the middle. */
 export function lowerPad(context: NodeContext, node: NodeOf<'pad'>): void {
   const [x, out] = [node.inputs[0]!, node.outputs[0]!];
   const { before, fill } = node.attributes;
@@ -67,6 +85,7 @@ export function lowerPad(context: NodeContext, node: NodeOf<'pad'>): void {
   stridedCopy(context, x.shape, context.tensor(x), stridesOf(x.shape), target, strides);
 }
 
+/** One copy for each value. */
 export function lowerConcat(context: NodeContext, node: NodeOf<'concat'>): void {
   const out = node.outputs[0]!;
   const strides = stridesOf(out.shape);
@@ -92,9 +111,15 @@ function offsetOf(indices: readonly number[], strides: readonly number[]): numbe
 }
 
 function stridedCopy(
-  context: NodeContext, sizes: Shape, source: Slot, sourceStrides: readonly number[], target: Slot, targetStrides: readonly number[],
+  context: NodeContext,
+  sizes: Shape,
+  source: Slot,
+  sourceStrides: readonly number[],
+  target: Slot,
+  targetStrides: readonly number[],
 ): void {
-  if (sizes.length > maximumRank) throw new RangeError(`cpu: arrays have at most ${maximumRank} axes; got [${sizes.join(',')}]`);
+  if (sizes.length > maximumRank)
+    throw new RangeError(`cpu: arrays have at most ${maximumRank} axes; got [${sizes.join(',')}]`);
   const padded = (values: readonly number[]) => [...values, ...Array<number>(maximumRank - values.length).fill(0)];
   const slots = [sizes.length, source, target, ...padded(sizes), ...padded(sourceStrides), ...padded(targetStrides)];
   context.steps.kernel('stridedCopy', slots, sizeOf(sizes));

@@ -29,6 +29,7 @@ export function lowerReduce(context: NodeContext, node: NodeOf<'reduce'>): void 
   });
 }
 
+/** One pass over the axis. */
 export function lowerArgMax(context: NodeContext, node: NodeOf<'argMax'>): void {
   const [x, out] = [node.inputs[0]!, node.outputs[0]!];
   context.steps.kernel('argMaxF32', [...around(x.shape, node.attributes.axis), context.tensor(x), context.output(out)]);

@@ -4,13 +4,13 @@ import type { FusedOp } from '../fused-op.ts';
 import type { Ops } from '../ops.ts';
 import type { Primitives } from '../primitives.ts';
 import { scalarLike } from '../broadcast.ts';
-import { require } from '../infer.ts';
+import { requireFit } from '../infer.ts';
 import { describe } from '../value.ts';
 import type { Value } from '../value.ts';
 
 /**
- * `gelu`: x·Φ(x), exact (Hendrycks & Gimpel 2016); `geluTanh`: its tanh form, as in GPT-2; `relu`; `reluSquared`: max(x, 0)²
- * (So et al. 2021); `silu`: x·σ(x).
+ * `gelu`: x·Φ(x), exact (Hendrycks & Gimpel 2016); `geluTanh`: its tanh form, as in GPT-2; `relu`; `reluSquared`:
+ * max(x, 0)² (So et al. 2021); `silu`: x·σ(x).
  */
 export type Activation = 'gelu' | 'geluTanh' | 'relu' | 'reluSquared' | 'silu';
 
@@ -29,8 +29,10 @@ export function applyActivation(o: Primitives, activation: Activation, x: Value)
       const gate = add(o, o.unary('tanh', multiply(o, cubic, Math.sqrt(2 / Math.PI))), 1);
       return multiply(o, o.binary('multiply', x, gate), 0.5);
     }
-    case 'relu': return o.binary('maximum', x, scalarLike(o, 0, x));
-    case 'reluSquared': return square(o, o.binary('maximum', x, scalarLike(o, 0, x)));
+    case 'relu':
+      return o.binary('maximum', x, scalarLike(o, 0, x));
+    case 'reluSquared':
+      return square(o, o.binary('maximum', x, scalarLike(o, 0, x)));
     case 'silu': {
       const logistic = o.unary('reciprocal', add(o, o.unary('exp', o.unary('negate', x)), 1));
       return o.binary('multiply', x, logistic);
@@ -48,8 +50,9 @@ export const activationOp: FusedOp<{ x: Value }, ActivationAttributes, { out: Va
   name: 'activation',
   differentiable: ['out'],
   infer({ x }, { activation }) {
-    require(activations.includes(activation), () => `activation: knows ${activations.join(', ')}; got ${String(activation)}`);
-    require(x.dtype === 'f32', () => `activation: takes f32; got ${describe(x)}`);
+    requireFit(activations.includes(activation), () =>
+      `activation: knows ${activations.join(', ')}; got ${String(activation)}`);
+    requireFit(x.dtype === 'f32', () => `activation: takes f32; got ${describe(x)}`);
     return { out: x };
   },
   reference: (o, { x }, { activation }) => ({ out: applyActivation(o, activation, x) }),

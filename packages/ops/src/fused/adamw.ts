@@ -1,8 +1,9 @@
 /** Adam with decoupled weight decay. */
 import { add, divide, multiply, square, subtract, where } from '../arithmetic.ts';
 import type { FusedOp } from '../fused-op.ts';
-import { require } from '../infer.ts';
+import { requireFit } from '../infer.ts';
 import type { Ops } from '../ops.ts';
+import { sameSpec } from '../tree.ts';
 import { describe, sameShape } from '../value.ts';
 import type { Spec, Value } from '../value.ts';
 
@@ -43,13 +44,24 @@ export const adamwOp: FusedOp<AdamwInputs, AdamwAttributes, AdamwOutputs> = {
   differentiable: [],
   infer(inputs, { beta1, beta2, epsilon }) {
     const { parameter, gradient, firstMoment, secondMoment } = inputs;
-    const alike = [parameter, gradient, firstMoment, secondMoment].every(({ shape, dtype }) =>
-      dtype === 'f32' && sameShape(shape, parameter.shape));
-    require(alike, () => `adamw: parameter, gradient and moments must be f32 of one shape; got ${
-      [parameter, gradient, firstMoment, secondMoment].map(describe).join(', ')}`);
-    const scalars: [string, Spec][] = Object.entries(inputs).slice(4) as [string, Spec][];
-    scalars.forEach(([name, spec]) => require(spec.shape.length === 0, () => `adamw: ${name} is a scalar; got ${describe(spec)}`));
-    require(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1 && epsilon > 0, () =>
+    const alike = [parameter, gradient, firstMoment, secondMoment].every(
+      ({ shape, dtype }) => dtype === 'f32' && sameShape(shape, parameter.shape),
+    );
+    requireFit(alike, () =>
+      `adamw: parameter, gradient and moments must be f32 of one shape; got ${[
+        parameter,
+        gradient,
+        firstMoment,
+        secondMoment,
+      ]
+        .map(describe)
+        .join(', ')}`);
+    for (const name of ['learningRate', 'gradientScale', 'firstCorrection', 'secondCorrection', 'apply'] as const) {
+      const scalar: Spec = { shape: [], dtype: name === 'apply' ? 'bool' : 'f32' };
+      requireFit(sameSpec(inputs[name], scalar), () =>
+        `adamw: ${name} must be ${describe(scalar)}; got ${describe(inputs[name])}`);
+    }
+    requireFit(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1 && epsilon > 0, () =>
       `adamw: betas must be in [0, 1) and epsilon above 0; got ${beta1}, ${beta2}, ${epsilon}`);
     return { nextParameter: parameter, nextFirstMoment: parameter, nextSecondMoment: parameter };
   },

@@ -2,7 +2,7 @@
 import { add, compare, logSumExp, multiply, subtract, valueOf, where } from '../arithmetic.ts';
 import { broadcastTo } from '../broadcast.ts';
 import type { FusedOp, RoundingAttributes } from '../fused-op.ts';
-import { require } from '../infer.ts';
+import { requireFit } from '../infer.ts';
 import type { Ops } from '../ops.ts';
 import { roundOperand } from '../precision.ts';
 import { sameSpec } from '../tree.ts';
@@ -51,15 +51,16 @@ export interface AttentionSizes {
 export function attentionSizes(inputs: { readonly [K in keyof AttentionInputs]: Spec | undefined }): AttentionSizes {
   const { qkvBT3HK: packed, qBTHK: q, kBTHK: k, vBTHK: v } = inputs;
   if (packed !== undefined) {
-    require(packed.shape.length === 5 && packed.shape[2] === 3 && !q && !k && !v, () =>
+    requireFit(packed.shape.length === 5 && packed.shape[2] === 3 && !q && !k && !v, () =>
       `attention: packed qkv must be [B,T,3,H,K] and stand alone; got ${describe(packed)}`);
     const [batch, time, , heads, headWidth] = packed.shape as [number, number, number, number, number];
     return { batch, queryTime: time, keyTime: time, heads, headWidth };
   }
-  require(q !== undefined && k !== undefined && v !== undefined, () => 'attention: needs qkvBT3HK, or qBTHK, kBTHK and vBTHK');
-  require(q.shape.length === 4 && sameShape(k.shape, v.shape) && q.shape[0] === k.shape[0], () =>
+  requireFit(q !== undefined && k !== undefined && v !== undefined, () =>
+    'attention: needs qkvBT3HK, or qBTHK, kBTHK and vBTHK');
+  requireFit(q.shape.length === 4 && sameShape(k.shape, v.shape) && q.shape[0] === k.shape[0], () =>
     `attention: needs q[B,Tq,H,K] and k, v[B,Tk,H,K]; got q ${describe(q)}, k ${describe(k)}, v ${describe(v)}`);
-  require(q.shape[2] === k.shape[2] && q.shape[3] === k.shape[3], () =>
+  requireFit(q.shape[2] === k.shape[2] && q.shape[3] === k.shape[3], () =>
     `attention: q and k must share heads H and head width K; got q [${q.shape.join(',')}], k [${k.shape.join(',')}]`);
   const [batch, queryTime, heads, headWidth] = q.shape as [number, number, number, number];
   return { batch, queryTime, keyTime: k.shape[1]!, heads, headWidth };
@@ -73,17 +74,19 @@ export const attentionOp: FusedOp<AttentionInputs, AttentionAttributes, { out: V
   infer(inputs, { causal, window }) {
     const { batch, queryTime, keyTime, heads, headWidth } = attentionSizes(inputs);
     const { querySegments, keySegments, bias, keyLength } = inputs;
-    require((querySegments === undefined) === (keySegments === undefined), () =>
+    requireFit((querySegments === undefined) === (keySegments === undefined), () =>
       'attention: querySegments and keySegments come together');
-    require(!querySegments || sameSpec(querySegments, { shape: [batch, queryTime], dtype: 'i32' }), () =>
+    requireFit(!querySegments || sameSpec(querySegments, { shape: [batch, queryTime], dtype: 'i32' }), () =>
       `attention: querySegments must be i32[${batch},${queryTime}]; got ${describe(querySegments!)}`);
-    require(!keySegments || sameSpec(keySegments, { shape: [batch, keyTime], dtype: 'i32' }), () =>
+    requireFit(!keySegments || sameSpec(keySegments, { shape: [batch, keyTime], dtype: 'i32' }), () =>
       `attention: keySegments must be i32[${batch},${keyTime}]; got ${describe(keySegments!)}`);
-    require(!bias || sameShape(bias.shape, [heads, queryTime, keyTime]) || sameShape(bias.shape, [1, queryTime, keyTime]), () =>
+    requireFit(!bias ||
+      sameShape(bias.shape, [heads, queryTime, keyTime]) ||
+      sameShape(bias.shape, [1, queryTime, keyTime]), () =>
       `attention: bias must be [${heads} or 1,${queryTime},${keyTime}]; got ${describe(bias!)}`);
-    require(!keyLength || sameSpec(keyLength, { shape: [], dtype: 'i32' }), () =>
+    requireFit(!keyLength || sameSpec(keyLength, { shape: [], dtype: 'i32' }), () =>
       `attention: keyLength must be i32[]; got ${describe(keyLength!)}`);
-    require(window === undefined || (causal && Number.isInteger(window) && window > 0), () =>
+    requireFit(window === undefined || (causal && Number.isInteger(window) && window > 0), () =>
       `attention: window is a positive integer and needs causal; got ${window}`);
     return { out: { shape: [batch, queryTime, heads, headWidth], dtype: 'f32' } };
   },
@@ -104,7 +107,12 @@ export const attentionOp: FusedOp<AttentionInputs, AttentionAttributes, { out: V
     /** 0 for a query that sees nothing: its weights are then masked to 0 rather than NaN. */
     function logSumExpOrZero(ops: Ops, x: Value): Value {
       if (visible === undefined) return logSumExp(ops, x);
-      const anyVisible = ops.reduce('maximum', ops.cast(broadcastTo(ops, visible, [batch, heads, queryTime, keyTime]), 'f32'), [3], true);
+      const anyVisible = ops.reduce(
+        'maximum',
+        ops.cast(broadcastTo(ops, visible, [batch, heads, queryTime, keyTime]), 'f32'),
+        [3],
+        true,
+      );
       const sees = compare(ops, 'greater', anyVisible, 0);
       const safe = where(ops, sees, x, 0);
       return where(ops, sees, logSumExp(ops, safe), 0);
@@ -122,7 +130,12 @@ function queriesKeysValues(o: Ops, inputs: AttentionInputs): [Value, Value, Valu
 }
 
 /** Which keys each query sees, `bool` broadcastable to [B,H,Tq,Tk]; undefined where it sees all. */
-function visibleKeys(o: Ops, inputs: AttentionInputs, { causal, window }: AttentionAttributes, sizes: AttentionSizes): Value | undefined {
+function visibleKeys(
+  o: Ops,
+  inputs: AttentionInputs,
+  { causal, window }: AttentionAttributes,
+  sizes: AttentionSizes,
+): Value | undefined {
   const { batch, queryTime, keyTime } = sizes;
   const conditions: Value[] = [];
   const keyIndex = o.iota([1, 1, 1, keyTime], 3, 'i32');
@@ -138,7 +151,10 @@ function visibleKeys(o: Ops, inputs: AttentionInputs, { causal, window }: Attent
     const key = o.reshape(inputs.keySegments!, [batch, 1, 1, keyTime]);
     conditions.push(compare(o, 'equal', query, key), compare(o, 'notEqual', key, 0));
   }
-  return conditions.reduce<Value | undefined>((all, condition) => (all === undefined ? condition : bothOf(o, all, condition)), undefined);
+  return conditions.reduce<Value | undefined>(
+    (all, condition) => (all === undefined ? condition : bothOf(o, all, condition)),
+    undefined,
+  );
 }
 
 function bothOf(o: Ops, a: Value, b: Value): Value {
@@ -146,7 +162,9 @@ function bothOf(o: Ops, a: Value, b: Value): Value {
   return o.binary('and', broadcastTo(o, a, shape), broadcastTo(o, b, shape));
 }
 
-/** The one form of masks. All that are given must allow a key. A query that sees no key gives zeros and zero gradient. */
+/**
+ * The one form of masks. All that are given must allow a key. A query that sees no key gives zeros and zero gradient.
+ */
 export interface AttentionMasks {
   /** Query i sees keys up to i + L − Tq, where L is `keyLength` or Tk: the last query sees them all. Default false. */
   readonly causal?: boolean;
@@ -161,15 +179,22 @@ export interface AttentionMasks {
 }
 
 /**
- * softmax(q·kᵀ · scale + bias, masked) · v. From packed qkv[B,T,3,H,K], or q[B,Tq,H,K] with k and v[B,Tk,H,K] → [B,Tq,H,K].
+ * softmax(q·kᵀ · scale + bias, masked) · v. From packed qkv[B,T,3,H,K], or q[B,Tq,H,K] with k and v[B,Tk,H,K] →
+ * [B,Tq,H,K].
  */
 export function attention(
-  o: Ops, operands: Value | { readonly q: Value; readonly k: Value; readonly v: Value }, masks: AttentionMasks = {},
+  o: Ops,
+  operands: Value | { readonly q: Value; readonly k: Value; readonly v: Value },
+  masks: AttentionMasks = {},
 ): Value {
   const { causal = false, window, scale, segments, bias, keyLength } = masks;
   const parts = 'q' in operands ? { qBTHK: operands.q, kBTHK: operands.k, vBTHK: operands.v } : { qkvBT3HK: operands };
   const inputs = {
-    ...parts, querySegments: segments?.query, keySegments: segments?.key, bias: bias && valueOf(o, bias), keyLength,
+    ...parts,
+    querySegments: segments?.query,
+    keySegments: segments?.key,
+    bias: bias && valueOf(o, bias),
+    keyLength,
   };
   return o.call(attentionOp, inputs, { causal, window, scale }).out;
 }

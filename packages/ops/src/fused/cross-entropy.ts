@@ -1,7 +1,7 @@
 /** The loss of a language model, from hidden states and the head's weight: logits never exist whole. */
 import { add, compare, logSumExp, multiply, subtract, sum, valueOf, where } from '../arithmetic.ts';
 import type { FusedOp, RoundingAttributes } from '../fused-op.ts';
-import { require } from '../infer.ts';
+import { requireFit } from '../infer.ts';
 import type { Ops } from '../ops.ts';
 import { roundOperand } from '../precision.ts';
 import { describe, sameShape } from '../value.ts';
@@ -27,18 +27,20 @@ export const crossEntropyOp: FusedOp<CrossEntropyInputs, RoundingAttributes, Cro
   rounds: true,
   infer({ hiddenND, weightVD, bias, labels }) {
     const [rows, width] = hiddenND.shape;
-    require(hiddenND.shape.length === 2 && weightVD.shape.length === 2 && weightVD.shape[1] === width, () =>
+    requireFit(hiddenND.shape.length === 2 && weightVD.shape.length === 2 && weightVD.shape[1] === width, () =>
       `crossEntropy: needs hidden[N,D] and weight[V,D]; got ${describe(hiddenND)}, ${describe(weightVD)}`);
-    require(labels.dtype === 'i32' && sameShape(labels.shape, [rows!]), () =>
+    requireFit(labels.dtype === 'i32' && sameShape(labels.shape, [rows!]), () =>
       `crossEntropy: labels must be i32[${rows}]; got ${describe(labels)}`);
-    require(bias === undefined || sameShape(bias.shape, [weightVD.shape[0]!]), () =>
+    requireFit(bias === undefined || sameShape(bias.shape, [weightVD.shape[0]!]), () =>
       `crossEntropy: bias must be [${weightVD.shape[0]}]; got ${describe(bias!)}`);
     const scalarSpec = { shape: [], dtype: 'f32' } as const;
     return { lossSum: scalarSpec, count: scalarSpec, correct: scalarSpec };
   },
   reference(o, { hiddenND, weightVD, bias, labels }, { operands }) {
     const [rows, vocabulary] = [hiddenND.shape[0]!, weightVD.shape[0]!];
-    const products = o.matmul(roundOperand(o, hiddenND, operands), roundOperand(o, weightVD, operands), { transposeB: true });
+    const products = o.matmul(roundOperand(o, hiddenND, operands), roundOperand(o, weightVD, operands), {
+      transposeB: true,
+    });
     const logitsNV = bias === undefined ? products : add(o, products, bias);
     const known = o.binary('and', compare(o, 'greaterEqual', labels, 0), compare(o, 'less', labels, vocabulary));
     const isLabel = compare(o, 'equal', o.iota([1, vocabulary], 1, 'i32'), o.reshape(labels, [rows, 1]));
@@ -56,10 +58,15 @@ export const crossEntropyOp: FusedOp<CrossEntropyInputs, RoundingAttributes, Cro
 
 /**
  * Sum of cross-entropies of softmax(hidden · weightᵀ + bias) against `labels`, with the count and the number correct.
- * hidden[N,D] (leading axes are flattened), weight[V,D], labels i32[N]; a label outside [0, V), such as −100, is not scored.
+ * hidden[N,D] (leading axes are flattened), weight[V,D], labels i32[N]; a label outside [0, V), such as −100, is not
+ * scored.
  */
 export function crossEntropy(
-  o: Ops, hidden: Value, weight: Operand, labels: Value, options: { readonly bias?: Operand | undefined } = {},
+  o: Ops,
+  hidden: Value,
+  weight: Operand,
+  labels: Value,
+  options: { readonly bias?: Operand | undefined } = {},
 ): CrossEntropyOutputs {
   const width = hidden.shape.at(-1) ?? 1;
   const rows = hidden.shape.slice(0, -1).reduce((n, size) => n * size, 1);

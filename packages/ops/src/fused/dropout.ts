@@ -1,7 +1,7 @@
 /** Random zeros. */
 import { compare, multiply, where } from '../arithmetic.ts';
 import type { FusedOp } from '../fused-op.ts';
-import { require } from '../infer.ts';
+import { requireFit } from '../infer.ts';
 import type { Ops } from '../ops.ts';
 import { uniform } from '../random.ts';
 import { sameSpec } from '../tree.ts';
@@ -19,8 +19,8 @@ export const dropoutOp: FusedOp<{ x: Value; key: Value }, DropoutAttributes, { o
   name: 'dropout',
   differentiable: ['out'],
   infer({ x, key }, { rate }) {
-    require(rate >= 0 && rate < 1, () => `dropout: rate must be in [0, 1); got ${rate}`);
-    require(x.dtype === 'f32' && sameSpec(key, { shape: [2], dtype: 'u32' }), () =>
+    requireFit(rate >= 0 && rate < 1, () => `dropout: rate must be in [0, 1); got ${rate}`);
+    requireFit(x.dtype === 'f32' && sameSpec(key, { shape: [2], dtype: 'u32' }), () =>
       `dropout: needs x in f32 and a key u32[2]; got ${describe(x)}, ${describe(key)}`);
     return { out: x };
   },

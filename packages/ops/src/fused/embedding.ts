@@ -1,7 +1,7 @@
 /** Rows of a table, by token. */
 import { valueOf } from '../arithmetic.ts';
 import type { FusedOp } from '../fused-op.ts';
-import { require } from '../infer.ts';
+import { requireFit } from '../infer.ts';
 import type { Ops } from '../ops.ts';
 import { describe } from '../value.ts';
 import type { Operand, Value } from '../value.ts';
@@ -11,7 +11,7 @@ export const embeddingOp: FusedOp<{ table: Value; ids: Value }, object, { out: V
   name: 'embedding',
   differentiable: ['out'],
   infer({ table, ids }) {
-    require(table.shape.length === 2 && table.dtype === 'f32' && ids.dtype === 'i32', () =>
+    requireFit(table.shape.length === 2 && table.dtype === 'f32' && ids.dtype === 'i32', () =>
       `embedding: needs table f32[V,D] and ids i32[…]; got ${describe(table)}, ${describe(ids)}`);
     return { out: { shape: [...ids.shape, table.shape[1]!], dtype: 'f32' } };
   },

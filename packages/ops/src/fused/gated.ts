@@ -1,6 +1,6 @@
 /** Gated linear units. */
 import type { FusedOp, RoundingAttributes } from '../fused-op.ts';
-import { require } from '../infer.ts';
+import { requireFit } from '../infer.ts';
 import type { Ops } from '../ops.ts';
 import { roundValue } from '../precision.ts';
 import { describe } from '../value.ts';
@@ -20,7 +20,8 @@ export const gatedOp: FusedOp<{ gateUp: Value }, GatedAttributes, { out: Value }
   rounds: true,
   infer({ gateUp }) {
     const width = gateUp.shape.at(-1) ?? 1;
-    require(width % 2 === 0 && gateUp.dtype === 'f32', () => `gated: needs gateUp[…,2F] in f32; got ${describe(gateUp)}`);
+    requireFit(width % 2 === 0 && gateUp.dtype === 'f32', () =>
+      `gated: needs gateUp[…,2F] in f32; got ${describe(gateUp)}`);
     return { out: { shape: [...gateUp.shape.slice(0, -1), width / 2], dtype: 'f32' } };
   },
   reference(o, { gateUp }, { activation, operands }) {
@@ -34,8 +35,8 @@ export const gatedOp: FusedOp<{ gateUp: Value }, GatedAttributes, { out: Value }
 };
 
 /**
- * `activation(gate) · up` (Shazeer 2020): `silu` gives SwiGLU's product, `gelu` GEGLU's. gateUp[…,2F] holds the gate in its first
- * half → […,F]; one `linear` with weight [2F,D] makes both halves.
+ * `activation(gate) · up` (Shazeer 2020): `silu` gives SwiGLU's product, `gelu` GEGLU's. gateUp[…,2F] holds the gate
+ * in its first half → […,F]; one `linear` with weight [2F,D] makes both halves.
  */
 export function gated(o: Ops, gateUp: Value, activation: Activation): Value {
   return o.call(gatedOp, { gateUp }, { activation }).out;

@@ -2,7 +2,7 @@
 import { square, sum, valueOf } from '../arithmetic.ts';
 import type { FusedOp, ValueRecord } from '../fused-op.ts';
 import { presentEntries } from '../fused-op.ts';
-import { require } from '../infer.ts';
+import { requireFit } from '../infer.ts';
 import type { Ops } from '../ops.ts';
 import { describe } from '../value.ts';
 import type { Operand, Spec, Value } from '../value.ts';
@@ -13,13 +13,18 @@ export const globalNormOp: FusedOp<ValueRecord, object, { norm: Value }> = {
   differentiable: [],
   infer(inputs) {
     const specs = Object.values(inputs) as Spec[];
-    require(specs.length > 0 && specs.every((spec) => spec.dtype === 'f32'), () =>
+    requireFit(specs.length > 0 && specs.every((spec) => spec.dtype === 'f32'), () =>
       `globalNorm: needs at least one value, all f32; got ${specs.map(describe).join(', ')}`);
     return { norm: { shape: [], dtype: 'f32' } };
   },
   reference(o, inputs) {
     const sums = presentEntries(inputs).map(([, x]) => sum(o, square(o, x)));
-    return { norm: o.unary('sqrt', sums.reduce((total, next) => o.binary('add', total, next))) };
+    return {
+      norm: o.unary(
+        'sqrt',
+        sums.reduce((total, next) => o.binary('add', total, next)),
+      ),
+    };
   },
 };
 

@@ -1,7 +1,7 @@
 /** The affine map, with what usually follows it. */
 import { add, valueOf } from '../arithmetic.ts';
 import type { FusedOp, RoundingAttributes } from '../fused-op.ts';
-import { require } from '../infer.ts';
+import { requireFit } from '../infer.ts';
 import type { Ops } from '../ops.ts';
 import { roundOperand } from '../precision.ts';
 import { describe, isFloat, sameShape, sizeOf } from '../value.ts';
@@ -24,12 +24,16 @@ export const linearOp: FusedOp<LinearInputs, LinearAttributes, { out: Value }> =
   rounds: true,
   infer({ x, weight, bias, residual }) {
     const width = x.shape.at(-1);
-    require(x.shape.length >= 1 && weight.shape.length === 2 && weight.shape[1] === width && isFloat(x.dtype) && isFloat(weight.dtype),
-      () => `linear: needs x[…,D] and weight[F,D]; got x ${describe(x)}, weight ${describe(weight)}`);
+    requireFit(x.shape.length >= 1 &&
+      weight.shape.length === 2 &&
+      weight.shape[1] === width &&
+      isFloat(x.dtype) &&
+      isFloat(weight.dtype), () =>
+      `linear: needs x[…,D] and weight[F,D]; got x ${describe(x)}, weight ${describe(weight)}`);
     const out: Spec = { shape: [...x.shape.slice(0, -1), weight.shape[0]!], dtype: 'f32' };
-    require(bias === undefined || sameShape(bias.shape, [weight.shape[0]!]), () =>
+    requireFit(bias === undefined || sameShape(bias.shape, [weight.shape[0]!]), () =>
       `linear: bias must be [${weight.shape[0]}]; got ${describe(bias!)}`);
-    require(residual === undefined || sameShape(residual.shape, out.shape), () =>
+    requireFit(residual === undefined || sameShape(residual.shape, out.shape), () =>
       `linear: residual must be ${describe(out)}; got ${describe(residual!)}`);
     return { out };
   },
@@ -56,5 +60,9 @@ export interface LinearOptions {
 /** `activation(x · weightᵀ + bias) + residual`; x[…,D], weight[F,D] (rows are outputs) → […,F], `f32`. */
 export function linear(o: Ops, x: Value, weight: Operand, options: LinearOptions = {}): Value {
   const bias = options.bias === undefined ? undefined : valueOf(o, options.bias);
-  return o.call(linearOp, { x, weight: valueOf(o, weight), bias, residual: options.residual }, { activation: options.activation }).out;
+  return o.call(
+    linearOp,
+    { x, weight: valueOf(o, weight), bias, residual: options.residual },
+    { activation: options.activation },
+  ).out;
 }

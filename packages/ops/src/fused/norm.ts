@@ -1,7 +1,7 @@
 /** Normalisation over the last axis. */
 import { add, mean, multiply, square, subtract, valueOf } from '../arithmetic.ts';
 import type { FusedOp } from '../fused-op.ts';
-import { require } from '../infer.ts';
+import { requireFit } from '../infer.ts';
 import type { Ops } from '../ops.ts';
 import { describe, sameShape } from '../value.ts';
 import type { Operand, Spec, Value } from '../value.ts';
@@ -12,19 +12,31 @@ export interface NormAttributes {
   readonly epsilon: number;
 }
 
-function checkNorm(name: string, x: Spec, weight: Spec | undefined, bias: Spec | undefined, epsilon: number): { out: Spec } {
+function checkNorm(
+  name: string,
+  x: Spec,
+  weight: Spec | undefined,
+  bias: Spec | undefined,
+  epsilon: number,
+): { out: Spec } {
   const width = x.shape.at(-1);
-  require(x.shape.length >= 1 && x.dtype === 'f32', () => `${name}: needs x[…,D] in f32; got ${describe(x)}`);
-  for (const [part, spec] of [['weight', weight], ['bias', bias]] as const) {
-    require(spec === undefined || sameShape(spec.shape, [width!]), () => `${name}: ${part} must be [${width}]; got ${describe(spec!)}`);
+  requireFit(x.shape.length >= 1 && x.dtype === 'f32', () => `${name}: needs x[…,D] in f32; got ${describe(x)}`);
+  for (const [part, spec] of [
+    ['weight', weight],
+    ['bias', bias],
+  ] as const) {
+    requireFit(spec === undefined || sameShape(spec.shape, [width!]), () =>
+      `${name}: ${part} must be [${width}]; got ${describe(spec!)}`);
   }
-  require(epsilon > 0, () => `${name}: epsilon must be above 0; got ${epsilon}`);
+  requireFit(epsilon > 0, () => `${name}: epsilon must be above 0; got ${epsilon}`);
   return { out: x };
 }
 
 /** The fused op behind {@link layerNorm}. */
 export const layerNormOp: FusedOp<
-  { x: Value; weight?: Value | undefined; bias?: Value | undefined }, NormAttributes, { out: Value }
+  { x: Value; weight?: Value | undefined; bias?: Value | undefined },
+  NormAttributes,
+  { out: Value }
 > = {
   name: 'layerNorm',
   differentiable: ['out'],
@@ -60,7 +72,11 @@ export interface NormOptions {
 }
 
 /** (x − mean) / √(variance + ε) · weight + bias over the last axis (Ba et al. 2016); x[…,D], weight and bias [D]. */
-export function layerNorm(o: Ops, x: Value, options: NormOptions & { readonly bias?: Operand | undefined } = {}): Value {
+export function layerNorm(
+  o: Ops,
+  x: Value,
+  options: NormOptions & { readonly bias?: Operand | undefined } = {},
+): Value {
   const { weight, bias, epsilon = 1e-5 } = options;
   const inputs = { x, weight: weight && valueOf(o, weight), bias: bias && valueOf(o, bias) };
   return o.call(layerNormOp, inputs, { epsilon }).out;
