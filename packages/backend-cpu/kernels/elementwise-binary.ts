@@ -177,7 +177,7 @@ export function minimumF32(args: usize, thread: i32, threads: i32, scratch: usiz
   mapBinary<MinimumF32>(args, thread, threads, scratch);
 }
 
-/** a to the power b on f32, by C's rules: pow(x, 0) = 1, and NaN for a negative base with a fractional exponent. */
+/** a to the power b on f32 by JavaScript's rules: x^0 = 1; NaN for (±1)^±∞ or a negative base to a fraction. */
 export function powerF32(args: usize, thread: i32, threads: i32, scratch: usize): void {
   mapBinary<PowerF32>(args, thread, threads, scratch);
 }
