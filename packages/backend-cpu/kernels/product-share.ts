@@ -1,3 +1,5 @@
+import { applyEpilogue } from './epilogue';
+import { fewRows, multiplyFewRows } from './few-rows';
 import { panelColumns, panelRows } from './packing';
 import { multiply } from './product';
 import { shareStart } from './work-split';
@@ -12,11 +14,13 @@ export function multiplyShare(
   depth: i32, c: usize, strideC: usize, accumulate: i32, epilogue: usize, offset: usize,
   thread: i32, threads: i32, scratch: usize,
 ): void {
+  // The choice depends on the whole product: the bits must not depend on a thread's share.
+  const few = rows <= fewRows && transposeB != 0 && transposeA == 0;
   let firstRow = 0;
   let endRow = rows;
   let firstColumn = 0;
   let endColumn = columns;
-  if (splitColumns(rows, columns, transposeA, threads)) {
+  if (few || splitColumns(rows, columns, transposeA, threads)) {
     firstColumn = shareStart(columns, panelColumns, thread, threads);
     endColumn = shareStart(columns, panelColumns, thread + 1, threads);
     b += <usize>firstColumn * (transposeB ? strideB : 4);
@@ -27,6 +31,12 @@ export function multiplyShare(
   }
   if (firstRow == endRow || firstColumn == endColumn) return;
   const inside = <usize>firstRow * strideC + (<usize>firstColumn << 2);
+  if (few) {
+    const width = endColumn - firstColumn;
+    multiplyFewRows(a, strideA, b, strideB, rows, width, depth, c + inside, strideC, accumulate);
+    if (epilogue) applyEpilogue(epilogue, c + inside, offset + inside, 0, firstColumn, rows, width, strideC);
+    return;
+  }
   multiply(
     transposeA, a, strideA, transposeB, b, strideB, endRow - firstRow, endColumn - firstColumn, depth,
     c + inside, strideC, accumulate, epilogue, offset + inside, firstColumn, scratch,

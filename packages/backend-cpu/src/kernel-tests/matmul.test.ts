@@ -86,6 +86,8 @@ const sizes: readonly (readonly [batch: number, rows: number, columns: number, d
   [1, 390, 20, 260],
   [1, 3, 1030, 13],
   [1, 200, 5, 515],
+  [1, 1, 37, 70],
+  [2, 4, 64, 131],
 ];
 const flags = [false, true];
 
