@@ -1,11 +1,11 @@
 /** From a text to a trained GPT that continues it, part by part: what recipes put together. */
 import { expect, test } from 'vitest';
+import { cpu } from '@oneday/backend-cpu';
 import { causalBatches } from '@oneday/data';
 import { gpt } from '@oneday/models';
 import { bindZeros } from '@oneday/nn';
 import { disposeAll, shapesOf } from '@oneday/ops';
 import type { Backend, Value } from '@oneday/ops';
-import { openFloat64 } from '@oneday/testkit';
 import { characterTokenizer } from '@oneday/tokenizer';
 import { train } from '@oneday/trainer';
 import type { RunResult, TrainEvent } from '@oneday/trainer';
@@ -50,7 +50,7 @@ async function continueText(backend: Backend, { parameters }: RunResult, prompt:
 }
 
 test('a run reports its steps and leaves parameters that continue the text', async () => {
-  await using backend = await openFloat64();
+  await using backend = await cpu();
   const { result, events } = await trainOn(backend);
   expect(events.map(({ kind }) => kind)).toEqual(['started', ...Array<string>(60).fill('step'), 'finished']);
   expect(result.loss).toBeLessThan(1);
