@@ -216,16 +216,18 @@ export class Tape implements Ops {
     needs: readonly string[],
   ): Record<string, Value> {
     const inner = new Tape(this.o, { gradients: new Map() });
-    const wanted = needs.map((name) => inputs[name]!);
+    // One value may stand for several inputs; each input gets a value of its own, so that each has its own gradient.
+    const apart = Object.fromEntries(needs.map((name) => [name, this.o.stopGradient(inputs[name]!)]));
+    const wanted = Object.values(apart);
     wanted.forEach((value) => inner.history.track(value));
-    const outputs = callReference(inner, op, inputs, attributes);
+    const outputs = callReference(inner, op, { ...inputs, ...apart }, attributes);
     const seeds = new Map(Object.entries(cotangents).map(([name, cotangent]) => [outputs[name]!, cotangent]));
     const gradients = inner.history.pullBack(seeds, wanted);
-    return Object.fromEntries(needs.map((name, i) => [name, gradients[i]!]));
+    return Object.fromEntries(Object.keys(apart).map((name, i) => [name, gradients[i]!]));
   }
 
   checkpoint<I extends ValueTree, O extends ValueTree>(block: (o: Ops, inputs: I) => O, inputs: I): O {
-    const passed = leavesOf(inputs, isValue).map(({ leaf }) => leaf);
+    const passed = [...new Set(leavesOf(inputs, isValue).map(({ leaf }) => leaf))];
     const wanted = passed.filter((value) => this.history.needsGradient(value));
     const probe = this.blockTape(passed);
     const outputs = block(probe, inputs);
@@ -237,7 +239,8 @@ export class Tape implements Ops {
     this.history.remember(results, (cotangents, add) => {
       const again = new Map(passed.map((value) => [value, this.o.barrier(value)]));
       const inputAgain = (value: Value) => again.get(value)!;
-      const inner = this.blockTape(passed);
+      // Now even a passed value must not be used directly: its gradient is that of the recomputed one.
+      const inner = this.blockTape([]);
       wanted.forEach((value) => inner.history.track(inputAgain(value)));
       const recomputed = leavesOf(block(inner, mapTree(inputs, inputAgain)), isValue);
       const seeds = new Map<Value, Value>();
@@ -257,7 +260,7 @@ export class Tape implements Ops {
     const tape = new Tape(this.o, { gradients: this.history.gradients }, (value) => {
       if (this.history.has(value) && !allowed.has(value)) {
         throw new ShapeError(
-          'checkpoint: the block uses a value that needs a gradient and was not passed to it; pass it in its inputs',
+          'checkpoint: the block uses a value that needs a gradient and was not passed to it; take it from its inputs',
         );
       }
       this.history.needsGradient(value);
