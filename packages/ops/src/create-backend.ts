@@ -1,5 +1,5 @@
 /** Makes a backend from an engine. */
-import { BackendClosedError } from '@oneday/core';
+import { BackendClosedError, ForeignValueError } from '@oneday/core';
 import type { TypedArray } from '@oneday/core';
 import type { Backend, MemoryReport, Program, VariableSpec } from './backend.ts';
 import type { Engine, Executable } from './engine.ts';
@@ -26,14 +26,22 @@ export interface BackendOptions {
 export function createBackend(engine: Engine, options: BackendOptions = {}): Backend {
   const choices: (KernelChoice & { readonly program: string })[] = [];
   const executables = new Set<Executable>();
+  const variables = new WeakSet<Variable>();
+  const arrays = new WeakSet<DeviceArray>();
   let closed = false;
   const assertOpen = () => {
     if (closed) throw new BackendClosedError(`backend ${engine.name} is closed; open another one`);
   };
   const host: ProgramHost = {
     engine,
-    kernels: { kernel: (op) => engine.kernel(op), demandNative: options.demandNative ?? false },
+    recorder: {
+      owns: (variable) => variables.has(variable),
+      kernel: (op) => engine.kernel(op),
+      demandNative: options.demandNative ?? false,
+    },
     assertOpen,
+    ownsArray: (array) => arrays.has(array),
+    noteArrays: (made) => made.forEach((array) => arrays.add(array)),
     noteExecutable: (executable) => void executables.add(executable),
     dropExecutable: (executable) => {
       executables.delete(executable);
@@ -47,6 +55,10 @@ export function createBackend(engine: Engine, options: BackendOptions = {}): Bac
         if (!known) choices.push({ program, op, choice });
       }
     },
+  };
+  const requireOwn = (what: string, isOwn: boolean) => {
+    assertOpen();
+    if (!isOwn) throw new ForeignValueError(`${what} is not of this backend (${engine.name}), or was freed`);
   };
   const close = async () => {
     if (closed) return;
@@ -63,19 +75,22 @@ export function createBackend(engine: Engine, options: BackendOptions = {}): Bac
       assertOpen();
       requireShape(`variable ${spec.name}`, spec.shape);
       checkElements(spec, initial);
-      return engine.createVariable(spec, initial);
+      const variable = engine.createVariable(spec, initial);
+      variables.add(variable);
+      return variable;
     },
     async readVariable(variable: Variable): Promise<Elements> {
-      assertOpen();
+      requireOwn(`variable ${variable.name}`, variables.has(variable));
       return engine.readVariable(variable);
     },
     writeVariable(variable: Variable, data: TypedArray): void {
-      assertOpen();
+      requireOwn(`variable ${variable.name}`, variables.has(variable));
       checkElements(variable, data);
       engine.writeVariable(variable, data);
     },
     freeVariable(variable: Variable): void {
-      assertOpen();
+      requireOwn(`variable ${variable.name}`, variables.has(variable));
+      variables.delete(variable);
       engine.freeVariable(variable);
     },
     program<I extends ValueTree, O extends ValueTree>(name: string, fn: (o: Ops, inputs: I) => O): Program<I, O> {
@@ -84,17 +99,19 @@ export function createBackend(engine: Engine, options: BackendOptions = {}): Bac
     },
     async scope<T extends ValueTree>(fn: (o: Ops) => T): Promise<Owned<T>> {
       assertOpen();
-      const { graph, result, choices: made } = record('scope', (o) => fn(o), {}, host.kernels);
+      const { graph, result, choices: made } = record('scope', (o) => fn(o), {}, host.recorder);
       const executable = await engine.compile(graph);
       host.noteChoices('scope', made);
       try {
-        return replaceLeaves(result, isValue, executable.run([])) as Owned<T>;
+        const outputs = executable.run([]);
+        host.noteArrays(outputs);
+        return replaceLeaves(result, isValue, outputs) as Owned<T>;
       } finally {
         executable.dispose();
       }
     },
     async read(array: DeviceArray): Promise<Elements> {
-      assertOpen();
+      requireOwn(`array ${describe(array)}`, arrays.has(array));
       return engine.read(array);
     },
     async sync(): Promise<void> {

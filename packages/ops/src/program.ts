@@ -1,5 +1,5 @@
 /** Programs: recorded twice, compiled once per input shapes, run many times. */
-import { ImpureProgramError, ProgramError, ShapeError, UnpreparedShapeError } from '@oneday/core';
+import { ForeignValueError, ImpureProgramError, ProgramError, ShapeError, UnpreparedShapeError } from '@oneday/core';
 import type { CompileReport, Program } from './backend.ts';
 import type { Engine, Executable } from './engine.ts';
 import { firstDifference } from './graph.ts';
@@ -7,7 +7,7 @@ import type { Graph } from './graph.ts';
 import type { Ops } from './ops.ts';
 import { withShiftedSurroundings } from './purity.ts';
 import { Recorder } from './recorder.ts';
-import type { KernelChoice, KernelSource } from './recorder.ts';
+import type { KernelChoice, RecorderHost } from './recorder.ts';
 import { isFeed, isSpec, isValue, leavesOf, replaceLeaves, specOfFeed } from './tree.ts';
 import type { Feed, Feeds, Leaf, Owned, Shapes, ValueTree } from './tree.ts';
 import { describe, sizeOf } from './value.ts';
@@ -16,9 +16,12 @@ import type { DeviceArray, HostArray, Spec, Value } from './value.ts';
 /** What programs share with their backend. */
 export interface ProgramHost {
   readonly engine: Engine;
-  readonly kernels: KernelSource;
+  readonly recorder: RecorderHost;
   /** Throws `BackendClosedError` once the backend is closed. */
   assertOpen(): void;
+  /** Whether an array is an output of one of the backend's programs. */
+  ownsArray(array: DeviceArray): boolean;
+  noteArrays(arrays: readonly DeviceArray[]): void;
   noteChoices(program: string, choices: readonly KernelChoice[]): void;
   /** Called for every executable, so that closing can free it. */
   noteExecutable(executable: Executable): void;
@@ -43,10 +46,10 @@ export function record<I extends ValueTree, O extends ValueTree>(
   name: string,
   fn: (o: Ops, inputs: I) => O,
   like: Shapes<I>,
-  kernels: KernelSource,
+  host: RecorderHost,
 ): Recording {
   return namingProgram(name, () => {
-    const recorder = new Recorder(kernels);
+    const recorder = new Recorder(host);
     const specs = leavesOf(like, isSpec);
     const inputs = replaceLeaves(
       like,
@@ -87,8 +90,8 @@ export class CompiledProgram<I extends ValueTree, O extends ValueTree> implement
   async prepare(like: Shapes<I>): Promise<CompileReport> {
     this.host.assertOpen();
     const start = performance.now();
-    const first = record(this.name, this.fn, like, this.host.kernels);
-    const second = withShiftedSurroundings(() => record(this.name, this.fn, like, this.host.kernels));
+    const first = record(this.name, this.fn, like, this.host.recorder);
+    const second = withShiftedSurroundings(() => record(this.name, this.fn, like, this.host.recorder));
     const difference = firstDifference(first.graph, second.graph) ?? differentNames(first, second);
     if (difference !== undefined) {
       throw new ImpureProgramError(
@@ -122,14 +125,27 @@ export class CompiledProgram<I extends ValueTree, O extends ValueTree> implement
       const known = [...this.prepared.keys()].map((key) => `(${key})`).join(' or ') || 'nothing';
       throw new UnpreparedShapeError(
         `run got (${signature(specs)}), but ${known} was prepared; prepare these shapes first`,
-        {
-          program: this.name,
-        },
+        { program: this.name },
       );
     }
-    const arrays = feeds.map(({ path, leaf }) => asArray(this.name, path, leaf));
-    const outputs = prepared.executable.run(arrays);
+    const outputs = prepared.executable.run(feeds.map(({ path, leaf }) => this.checkedFeed(path, leaf)));
+    this.host.noteArrays(outputs);
     return replaceLeaves(prepared.result, isValue, outputs) as Owned<O>;
+  }
+
+  private checkedFeed(path: string, feed: Feed): HostArray | DeviceArray {
+    if (typeof feed === 'number') return { shape: [], data: Float32Array.of(feed) };
+    const program = this.name;
+    if (!('data' in feed)) {
+      if (this.host.ownsArray(feed)) return feed;
+      const rule = `input ${path} is no output of this backend; read it and feed its elements`;
+      throw new ForeignValueError(rule, { program });
+    }
+    if (feed.data.length !== sizeOf(feed.shape)) {
+      const given = `[${feed.shape.join(',')}] but has ${feed.data.length} elements`;
+      throw new ShapeError(`input ${path} is ${given}`, { program });
+    }
+    return feed;
   }
 }
 
@@ -165,14 +181,4 @@ function namingProgram<T>(program: string, fn: () => T): T {
 
 function signature(specs: readonly Leaf<Spec>[]): string {
   return specs.map(({ path, leaf }) => `${path} ${describe(leaf)}`).join(', ');
-}
-
-function asArray(program: string, path: string, feed: Feed): HostArray | DeviceArray {
-  if (typeof feed === 'number') return { shape: [], data: Float32Array.of(feed) };
-  if ('data' in feed && feed.data.length !== sizeOf(feed.shape)) {
-    throw new ShapeError(`input ${path} is [${feed.shape.join(',')}] but has ${feed.data.length} elements`, {
-      program,
-    });
-  }
-  return feed;
 }

@@ -1,5 +1,5 @@
 /** Records a program into a graph. Every Ops of every backend is this one: engines see graphs only. */
-import { MissingKernelError } from '@oneday/core';
+import { ForeignValueError, MissingKernelError } from '@oneday/core';
 import type { TypedArray } from '@oneday/core';
 import { specsOf } from './fused-op.ts';
 import type { AnyFusedOp, AnyKernelDeclaration, FusedOp, Reason, ValueRecord } from './fused-op.ts';
@@ -21,8 +21,10 @@ export interface KernelChoice {
   readonly choice: 'native' | { readonly reference: Reason };
 }
 
-/** What a recorder asks of the engine. */
-export interface KernelSource {
+/** What a recorder asks of the backend it records for. */
+export interface RecorderHost {
+  /** Whether the backend made `variable` and has not freed it. */
+  owns(variable: Variable): boolean;
   /** The engine's kernel for `op`, if it has one. */
   kernel(op: AnyFusedOp): AnyKernelDeclaration | undefined;
   /** Whether a call without a native kernel throws `MissingKernelError`. */
@@ -33,11 +35,11 @@ export interface KernelSource {
 export class Recorder implements Ops {
   /** How each fused op was carried out, in order. */
   readonly choices: KernelChoice[] = [];
-  private readonly kernels: KernelSource;
+  private readonly host: RecorderHost;
   private readonly trace = new Trace();
 
-  constructor(kernels: KernelSource) {
-    this.kernels = kernels;
+  constructor(host: RecorderHost) {
+    this.host = host;
   }
 
   /** A value that is fed at every run. */
@@ -51,10 +53,12 @@ export class Recorder implements Ops {
   }
 
   read(variable: Variable): Value {
+    this.requireOwn('read', variable);
     return this.trace.read(variable);
   }
 
   assign(variable: Variable, next: Value): void {
+    this.requireOwn('assign', variable);
     infer.requireFit(
       sameSpec(variable, next),
       () => `assign: variable ${variable.name} is ${describe(variable)}; got ${describe(next)}`,
@@ -180,16 +184,21 @@ export class Recorder implements Ops {
 
   native(op: AnyFusedOp, inputs: ValueRecord, attributes: unknown): NativeCall | undefined {
     op.infer(specsOf(inputs), attributes);
-    const kernel = this.kernels.kernel(op);
+    const kernel = this.host.kernel(op);
     const support = kernel?.supports(specsOf(inputs), attributes) ?? 'this backend has no kernel for it';
     this.choices.push({ op: op.name, choice: support === true ? 'native' : { reference: support } });
     if (kernel !== undefined && support === true) {
       return nativeCall({ trace: this.trace, op, kernel, inputs, attributes });
     }
-    if (this.kernels.demandNative) {
+    if (this.host.demandNative) {
       throw new MissingKernelError(`${op.name}: a native kernel was demanded, but ${support}`);
     }
     return undefined;
+  }
+
+  private requireOwn(op: string, variable: Variable): void {
+    if (this.host.owns(variable)) return;
+    throw new ForeignValueError(`${op}: variable ${variable.name} is another backend's, or was freed`);
   }
 }
 
