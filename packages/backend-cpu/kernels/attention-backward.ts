@@ -8,8 +8,8 @@ import { larger, shareStart, smaller } from './work-split';
 
 /**
  * Gradients of attention, with the scores computed again from q, k and logSumExp (Dao et al. 2022):
- * P = exp(scores − logSumExp), dS = P (dOut · vᵀ − Σ dOut · out), dq = scale dS · k, dk = scale dSᵀ · q, dv = Pᵀ · dOut,
- * dBias = dS summed over the batch (and over heads where they share the bias).
+ * P = exp(scores − logSumExp), dS = P (dOut · vᵀ − Σ dOut · out), dq = scale dS · k, dk = scale dSᵀ · q,
+ * dv = Pᵀ · dOut, dBias = dS summed over the batch (and over heads where they share the bias).
  *
  * Slots: the shared ones of `AttentionHead` (out and logSumExp are read), then 21 dOut, 22 dOutStride, 23 dq,
  * 24 dqStride, 25 dk, 26 dkStride, 27 dv, 28 dvStride (strides as the forward ones), 29 accumulate (into dq, dk, dv),
@@ -27,7 +27,6 @@ export function attentionBackward(args: usize, thread: i32, threads: i32, scratc
   }
   if (pointerArgument(args, 30)) biasGradient(args, head, thread, threads, scratch);
 }
-
 
 /** Buffers behind the header, laid out for a head's width. */
 @unmanaged

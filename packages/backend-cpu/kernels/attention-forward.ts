@@ -14,8 +14,8 @@ import { exponentiateRow, rowMaximum, scalarExp, scaleRow } from './softmax-rows
 import { larger, shareStart, smaller } from './work-split';
 
 /**
- * out[B,Tq,H,K] = softmax(scores) · v and the logarithm of each softmax's denominator, by tiles of queries and blocks of
- * keys with a running maximum (Dao et al. 2022). Slots: the shared ones of `AttentionHead`. A query that sees no key
+ * out[B,Tq,H,K] = softmax(scores) · v and the logarithm of each softmax's denominator, by tiles of queries and blocks
+ * of keys with a running maximum (Dao et al. 2022). Slots: the shared ones of `AttentionHead`. A query that sees no key
  * gives zeros and logSumExp 0. Threads share out heads.
  */
 export function attentionForward(args: usize, thread: i32, threads: i32, scratch: usize): void {

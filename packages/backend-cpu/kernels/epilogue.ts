@@ -17,8 +17,8 @@ import { storeLanes } from './lanes';
 /**
  * Finishes a block of a product while it is in the cache: C = activation(C + bias) + residual.
  *
- * `slots` points to four argument slots: 0 bias (pointer to N floats or 0), 1 activation code, 2 residual (pointer or 0,
- * laid out as C), 3 preActivation (pointer or 0, laid out as C: gets C + bias).
+ * `slots` points to four argument slots: 0 bias (pointer to N floats or 0), 1 activation code, 2 residual (pointer or
+ * 0, laid out as C), 3 preActivation (pointer or 0, laid out as C: gets C + bias).
  * The block is rows × columns at c + inside; `offset` + `inside` is its distance in bytes from the start of the matrix
  * that residual and preActivation are laid out as, `firstColumn` its first column there.
  */

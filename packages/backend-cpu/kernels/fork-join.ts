@@ -13,12 +13,13 @@ import { dispatch } from './generated/dispatch';
 /** End of the kernels' constants (bytes), which the build checks. */
 export const staticDataEnd: usize = __heap_base;
 
-/** Loads of the call word before a worker goes to sleep: about 20 µs, longer than the gap between two calls of a step. */
+/** Loads of the call word before a worker goes to sleep: some tens of µs, more than lie between two calls of a step. */
 const spinsBeforeSleep: i32 = 20000;
 
 /**
  * Runs one operation on `threads` threads (main thread included) and returns when all are done: 0, or 1 when a worker
- * has trapped, after which the memory is in no known state and nothing more may run. `args` points to the operation's slots, `scratch` to this thread's own scratch memory.
+ * has trapped, after which the memory is in no known state and nothing more may run. `args` points to the operation's
+ * slots, `scratch` to this thread's own scratch memory.
  * The call word carries the number of threads, so a worker that is not asked leaves without a receipt, and a worker
  * that is asked has always given one before the next call overwrites opcode and arguments.
  */

@@ -24,9 +24,11 @@ function tile(rows, half, packed) {
   const vectors = range(vectorsPerHalf);
   const step =
     lines(vectors, (v) => `    const b${v} = v128.load(b, ${half + 16 * v});\n`) +
-    lines(rowIndices, (row) =>
-      `    const x${row} = ${packed ? `v128.load32_splat(a0, ${4 * row})` : `v128.load32_splat(a${row})`};\n` +
-      lines(vectors, (v) => `    c${row}_${v} = f32x4.relaxed_madd(x${row}, b${v}, c${row}_${v});\n`),
+    lines(
+      rowIndices,
+      (row) =>
+        `    const x${row} = ${packed ? `v128.load32_splat(a0, ${4 * row})` : `v128.load32_splat(a${row})`};\n` +
+        lines(vectors, (v) => `    c${row}_${v} = f32x4.relaxed_madd(x${row}, b${v}, c${row}_${v});\n`),
     ) +
     (packed ? `    a0 += ${4 * tileRows};\n` : lines(rowIndices, (row) => `    a${row} += 4;\n`)) +
     `    b += ${bytesPerPanelRow};\n`;
@@ -57,15 +59,18 @@ function dispatcher(packed) {
   return (
     `export function ${packed ? 'multiplyPackedTile' : 'multiplyPlainTile'}(rows: i32, depth: i32, a: usize, ` +
     'aStride: usize, b: usize, c: usize, cStride: usize, accumulate: i32): void {\n  switch (rows) {\n' +
-    lines(range(tileRows).reverse(), (index) =>
-      `    case ${index + 1}:\n${lines(halves, (half) => `      ${call(index + 1, half)}`)}      return;\n`,
+    lines(
+      range(tileRows).reverse(),
+      (index) => `    case ${index + 1}:\n${lines(halves, (half) => `      ${call(index + 1, half)}`)}      return;\n`,
     ) +
     '  }\n}\n\n'
   );
 }
 
 export function generate() {
-  return lines([false, true], (packed) =>
-    lines(range(tileRows), (index) => lines(halves, (half) => tile(index + 1, half, packed))) + dispatcher(packed),
+  return lines(
+    [false, true],
+    (packed) =>
+      lines(range(tileRows), (index) => lines(halves, (half) => tile(index + 1, half, packed))) + dispatcher(packed),
   );
 }

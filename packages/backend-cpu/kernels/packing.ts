@@ -95,7 +95,9 @@ function packFullPanelTransposed(b: usize, stride: usize, depth: i32, panel: usi
   }
 }
 
-function packPartialPanel(b: usize, depthStride: usize, columnStride: usize, depth: i32, width: i32, panel: usize): void {
+function packPartialPanel(
+  b: usize, depthStride: usize, columnStride: usize, depth: i32, width: i32, panel: usize,
+): void {
   for (let k = 0; k < depth; k++) {
     let source = b;
     for (let column = 0; column < width; column++) {

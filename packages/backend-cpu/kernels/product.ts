@@ -16,9 +16,9 @@ export const multiplyScratchBytes: usize = edgeTileBytes + packedBBytes + 256 * 
 
 /**
  * C[rows,columns] (+)= A · B on the calling thread, with A and B packed as `packing.ts` says; `packedA` 0 reads A's
- * rows in place, `aStride` bytes apart. Panels of B are `panelBytes` apart (64 per packed row): a panel may be deeper than
- * what is used of it. `edge` points to 384 bytes of scratch. The order of the sums does not depend on how a caller cuts
- * up rows and columns.
+ * rows in place, `aStride` bytes apart. Panels of B are `panelBytes` apart (64 per packed row): a panel may be deeper
+ * than what is used of it. `edge` points to 384 bytes of scratch. The order of the sums does not depend on how a caller
+ * cuts up rows and columns.
  */
 export function multiplyPanels(
   packedA: i32, a: usize, aStride: usize, panels: usize, panelBytes: usize, depth: i32, rows: i32, columns: i32,
@@ -64,8 +64,9 @@ function copyEdge(edge: usize, c: usize, cStride: usize, height: i32, width: i32
  * `scratch` must have `multiplyScratchBytes`.
  */
 export function multiply(
-  transposeA: i32, a: usize, aStride: usize, transposeB: i32, b: usize, bStride: usize, rows: i32, columns: i32,
-  depth: i32, c: usize, cStride: usize, accumulate: i32, epilogue: usize, offset: usize, firstColumn: i32, scratch: usize,
+  transposeA: i32, a: usize, aStride: usize, transposeB: i32, b: usize, bStride: usize,
+  rows: i32, columns: i32, depth: i32, c: usize, cStride: usize, accumulate: i32,
+  epilogue: usize, offset: usize, firstColumn: i32, scratch: usize,
 ): void {
   const packedB = scratch + edgeTileBytes;
   const packedA = packedB + packedBBytes;
@@ -81,16 +82,17 @@ export function multiply(
       const blockB = transposeB
         ? b + <usize>column * bStride + (<usize>k << 2)
         : b + <usize>k * bStride + (<usize>column << 2);
+      const panelBytes = <usize>slice << 6;
       packColumns(transposeB, blockB, bStride, slice, width, packedB);
       for (let row = 0; row < rows; row += largestRows) {
         const height = smaller(largestRows, rows - row);
         const target = targetColumn + <usize>row * cStride;
         if (transposeA) {
           packRows(a + <usize>k * aStride + (<usize>row << 2), aStride, slice, height, packedA);
-          multiplyPanels(1, packedA, 0, packedB, <usize>slice << 6, slice, height, width, target, cStride, add, scratch);
+          multiplyPanels(1, packedA, 0, packedB, panelBytes, slice, height, width, target, cStride, add, scratch);
         } else {
           const blockA = a + <usize>row * aStride + (<usize>k << 2);
-          multiplyPanels(0, blockA, aStride, packedB, <usize>slice << 6, slice, height, width, target, cStride, add, scratch);
+          multiplyPanels(0, blockA, aStride, packedB, panelBytes, slice, height, width, target, cStride, add, scratch);
         }
         if (epilogue != 0 && k + slice >= depth) {
           applyEpilogue(epilogue, c, offset, target - c, firstColumn + column, height, width, cStride);

@@ -55,7 +55,8 @@ function dispatchSource() {
   const files = [...new Set(compiled.map(({ file }) => file))];
   const imports = files.map((file) => `import { ${table[file].join(', ')} } from '../${file.replace(/\.ts$/, '')}';\n`);
   const cases = compiled.map(
-    ({ name }) => `    case ${kernels.findIndex((kernel) => kernel.name === name)}:\n` +
+    ({ name }) =>
+      `    case ${kernels.findIndex((kernel) => kernel.name === name)}:\n` +
       `      ${name}(args, thread, threads, scratch);\n      return;\n`,
   );
   return (
@@ -98,7 +99,9 @@ function checkStaticData(wasm) {
 
 function outputSource(wasm) {
   const opcodes = kernels.map(({ name }, opcode) => `  ${name}: ${opcode},\n`).join('');
-  const block = Object.entries(controlBlock).map(([name, value]) => `  ${name}: ${value},\n`).join('');
+  const block = Object.entries(controlBlock)
+    .map(([name, value]) => `  ${name}: ${value},\n`)
+    .join('');
   return `// Written by scripts/build-kernels.mjs.
 
 /** Number of each kernel, the first argument of the module's \`run\`. */

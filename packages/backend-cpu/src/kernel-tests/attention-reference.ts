@@ -46,7 +46,13 @@ export function attentionReference(
     for (let index = 0; index < width; index++) sum += (a[aAt + index] ?? NaN) * (b[bAt + index] ?? NaN);
     return sum;
   };
-  const addScaled = (target: Float64Array, at: number, factor: number, source: ArrayLike<number>, from: number): void => {
+  const addScaled = (
+    target: Float64Array,
+    at: number,
+    factor: number,
+    source: ArrayLike<number>,
+    from: number,
+  ): void => {
     for (let index = 0; index < width; index++) {
       target[at + index] = (target[at + index] ?? NaN) + factor * (source[from + index] ?? NaN);
     }

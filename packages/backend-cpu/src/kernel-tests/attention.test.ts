@@ -60,7 +60,9 @@ function attend(problem: AttentionProblem, tensors: Tensors, packed: boolean, st
   const inputs = one
     ? [one.pointer, one.pointer + 4 * row, one.pointer + 8 * row]
     : [tensors.q, tensors.k, tensors.v].map((tensor) => kernels.block(tensor).pointer);
-  const gradients = [tensors.q, tensors.k, tensors.v].map((tensor) => oneGradient ?? kernels.block(filled(tensor.length)));
+  const gradients = [tensors.q, tensors.k, tensors.v].map(
+    (tensor) => oneGradient ?? kernels.block(filled(tensor.length)),
+  );
   const gradientPointers = gradients.map((block, index) => block.pointer + (packed ? 4 * row * index : 0));
   const out = kernels.block(tensors.q.length);
   const logSumExp = kernels.block(batch * heads * queryCount);
@@ -94,7 +96,14 @@ function attend(problem: AttentionProblem, tensors: Tensors, packed: boolean, st
   );
   const [dq, dk, dv] = gradients.map((block, index) => gather(block.floats, packed ? index * row : 0, stride, row));
   if (!dq || !dk || !dv) throw new Error('attention test: gradients are missing');
-  const outputs = { out: out.floats.slice(), logSumExp: logSumExp.floats.slice(), dq, dk, dv, dBias: dBias.floats.slice() };
+  const outputs = {
+    out: out.floats.slice(),
+    logSumExp: logSumExp.floats.slice(),
+    dq,
+    dk,
+    dv,
+    dBias: dBias.floats.slice(),
+  };
   kernels.reset();
   return outputs;
 }
@@ -106,14 +115,21 @@ function check(problem: AttentionProblem, packed = false, bound = 2e-6): void {
   const actual = attend(problem, tensors, packed, 0, 1);
   for (const threads of [2, 3]) {
     const other = attend(problem, tensors, packed, 0, threads);
-    for (const name of outputNames) expect(sameBits(other[name], actual[name]), `${name}, ${threads} threads`).toBe(true);
+    for (const name of outputNames)
+      expect(sameBits(other[name], actual[name]), `${name}, ${threads} threads`).toBe(true);
   }
   const added = attend(problem, tensors, packed, 1, 2);
   for (const name of outputNames) {
     if (name === 'dBias' && !problem.bias) continue;
     expect(largestError(actual[name], expected[name]), name).toBeLessThan(bound);
     const start = name.startsWith('d') ? 1 : 0;
-    expect(largestError(added[name], expected[name].map((value) => value + start)), `${name} added`).toBeLessThan(bound);
+    expect(
+      largestError(
+        added[name],
+        expected[name].map((value) => value + start),
+      ),
+      `${name} added`,
+    ).toBeLessThan(bound);
   }
 }
 

@@ -46,7 +46,7 @@ function reference(problem: Problem, { hidden, weight, bias, labels }: Inputs) {
     const label = labels[token] ?? -1;
     if (label < 0 || label >= vocabulary) continue;
     const logits = Float64Array.from({ length: vocabulary }, (_, word) => {
-      let sum = problem.bias ? (bias[word] ?? NaN) : 0;
+      let sum = problem.bias ? bias[word] ?? NaN : 0;
       for (let d = 0; d < width; d++) sum += (hidden[token * width + d] ?? NaN) * (weight[word * width + d] ?? NaN);
       return sum;
     });

@@ -60,7 +60,7 @@ function multiply(product: Product, harness: KernelHarness): { actual: Float32Ar
     for (let m = 0; m < rows; m++) {
       for (let n = 0; n < columns; n++) {
         const at = item * strideC + m * ldc + n;
-        let sum = product.accumulate ? (c[at] ?? 0) : 0;
+        let sum = product.accumulate ? c[at] ?? 0 : 0;
         for (let k = 0; k < depth; k++) {
           const left = a[item * strideA + (transposeA ? k * lda + m : m * lda + k)] ?? Number.NaN;
           const right = b[item * strideB + (transposeB ? n * ldb + k : k * ldb + n)] ?? Number.NaN;

@@ -49,7 +49,9 @@ describe.each([
     const x = evenly(-12, 12, 200_000);
     const small = evenly(1e-20, 0.9, 20_000);
     const errors = Float64Array.from(apply(opcode, x), (y, index) => Math.abs(y - exact(x[index] ?? NaN)));
-    const relative = Float64Array.from(apply(opcode, small), (y, index) => Math.abs(y / exact(small[index] ?? NaN) - 1));
+    const relative = Float64Array.from(apply(opcode, small), (y, index) =>
+      Math.abs(y / exact(small[index] ?? NaN) - 1),
+    );
     expect(largest(errors)).toBeLessThan(3e-7);
     expect(largest(relative)).toBeLessThan(3e-7);
   });
@@ -58,6 +60,11 @@ describe.each([
     const x = Float32Array.of(0, Infinity, -Infinity, 1e30, NaN);
     expect(Array.from(apply(opcode, x))).toEqual([0, 1, -1, 1, NaN]);
     const some = evenly(0.01, 5, 100);
-    expect(apply(opcode, some.map((value) => -value))).toEqual(apply(opcode, some).map((value) => -value));
+    expect(
+      apply(
+        opcode,
+        some.map((value) => -value),
+      ),
+    ).toEqual(apply(opcode, some).map((value) => -value));
   });
 });
