@@ -1,0 +1,46 @@
+import { findRecipe } from '@oneday/recipes';
+import type { Command } from 'commander';
+import { openBackend } from '../backends.ts';
+import { measureSteps } from '../bench/measure-steps.ts';
+import { formatMilliseconds } from '../format.ts';
+import { addDeviceOptions, positiveNumber } from '../options.ts';
+import type { DeviceOptions } from '../options.ts';
+import { openOutput } from '../output.ts';
+
+interface BenchStepOptions extends DeviceOptions {
+  readonly recipe: string;
+  readonly seconds: number;
+  readonly json: boolean;
+}
+
+/** Adds `oneday bench` with `step`. */
+export function addBench(program: Command): void {
+  const bench = program.command('bench')
+    .description('Measures this machine.')
+    .addHelpText('after', '\nExample:\n  $ oneday bench step --recipe char-gpt --seconds 5\n');
+  const step = bench.command('step')
+    .description('Times whole training steps of a recipe on synthetic tokens.')
+    .requiredOption('--recipe <name>', 'recipe whose step is timed')
+    .option('--seconds <number>', 'how long to measure, after a warm-up', positiveNumber, 8)
+    .option('--json', 'end with one JSON object on standard output', false)
+    .addHelpText('after', '\nExample:\n  $ oneday bench step --recipe char-gpt --threads 2 --json\n')
+    .action(benchStep);
+  addDeviceOptions(step);
+}
+
+async function benchStep(options: BenchStepOptions): Promise<void> {
+  const recipe = findRecipe(options.recipe).make('synthetic tokens');
+  await using backend = await openBackend(options.backend, options);
+  const output = openOutput(options.json);
+  const { description, threads } = backend.device;
+  output.line(`training steps of ${options.recipe} on ${backend.name} (${description}), ${options.seconds} s`);
+  const times = await measureSteps(backend, recipe, options.seconds);
+  const { steps, secondsPerStep, medianSecondsPerStep } = times;
+  const object = {
+    recipe: options.recipe, backend: backend.name, device: description, threads, node: process.version, ...times,
+  };
+  output.result(object, [
+    `${formatMilliseconds(secondsPerStep)} a step at best, median ${formatMilliseconds(medianSecondsPerStep)}, ` +
+    `over ${steps} steps`,
+  ]);
+}

@@ -1,0 +1,3 @@
+export { runCommand } from './run-command.ts';
+export { exitCodes } from './exit-code.ts';
+export type { ExitCode } from './exit-code.ts';

@@ -1,0 +1,37 @@
+import { showValue } from '@oneday/core';
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+
+/** The options that every command with a device has. */
+export interface DeviceOptions {
+  readonly backend: string;
+  readonly threads?: number;
+}
+
+/** Adds `--backend` and `--threads`. */
+export function addDeviceOptions(command: Command): Command {
+  return command
+    .option('--backend <name>', 'device to compute on', 'cpu')
+    .option('--threads <count>', 'threads of the cpu backend (default: all cores)', integer(1));
+}
+
+/** A parser for an integer of at least `least`. */
+export function integer(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be an integer of at least ${least}; got ${showValue(text)}.`);
+  };
+}
+
+/** A parser for a number above 0. */
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError(`It must be a number above 0; got ${showValue(text)}.`);
+}
+
+/** A parser for an option that may be given several times. */
+export function collect(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}

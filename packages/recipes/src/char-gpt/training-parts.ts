@@ -1,0 +1,37 @@
+import { gpt } from '@oneday/models';
+import type { GptConfig } from '@oneday/models';
+import { adamw } from '@oneday/nn';
+import type { CausalDecoder, ModelDefinition } from '@oneday/nn';
+import type { TrainOptions } from '@oneday/trainer';
+import type { CharGptRecipe } from './recipe.ts';
+
+/** The live parts that follow from a recipe and the size of its vocabulary alone: what `train` takes besides data. */
+export type TrainingParts =
+  & Required<Pick<TrainOptions, 'optimizer' | 'schedule' | 'clipNorm' | 'accumulation' | 'precision'>>
+  & Pick<TrainOptions, 'steps' | 'evaluateEverySteps' | 'saveEverySteps'>
+  & { readonly model: ModelDefinition<GptConfig> & CausalDecoder };
+
+/**
+ * The model, the optimizer and the schedule of a recipe.
+ *
+ * @param vocabSize V
+ * @throws ConfigError for sizes that do not fit each other, e.g. heads that do not divide the width
+ */
+export function charGptTrainingParts(recipe: CharGptRecipe, vocabSize: number): TrainingParts {
+  const { model: { feedForwardRatio, ...model }, optimizer, training } = recipe;
+  const { peakLearningRate, floorLearningRate, warmupSteps, steps } = training;
+  const { clipNorm, accumulation, precision, evaluateEverySteps, saveEverySteps } = training;
+  return {
+    model: gpt({ ...model, innerWidth: feedForwardRatio * model.width, vocabSize }),
+    optimizer: adamw(optimizer),
+    schedule: {
+      kind: 'warmupCosine', peak: peakLearningRate, floor: floorLearningRate, warmupSteps, decaySteps: steps,
+    },
+    steps,
+    clipNorm,
+    accumulation,
+    precision,
+    evaluateEverySteps,
+    saveEverySteps,
+  };
+}

@@ -1,0 +1,1 @@
+export { readRecipe, runRecipe } from './node-run-recipe.ts';
