@@ -1,6 +1,12 @@
 /** The conformance suite: the entry `@oneday/testkit/conformance`, apart from the main one because it needs vitest. */
 import { describe } from 'vitest';
 import { caseSuite } from './conformance/case-suite.ts';
+import { lifetimeSuite } from './conformance/lifetime-suite.ts';
+import { puritySuite } from './conformance/purity-suite.ts';
+import { randomSuite } from './conformance/random-suite.ts';
+import { runningSuite } from './conformance/running-suite.ts';
+import { tapeSuite } from './conformance/tape-suite.ts';
+import { trajectorySuite } from './conformance/trajectory-suite.ts';
 import type { ConformanceOptions } from './conformance/suite-options.ts';
 
 export type { ConformanceOptions } from './conformance/suite-options.ts';
@@ -9,5 +15,11 @@ export type { ConformanceOptions } from './conformance/suite-options.ts';
 export function conformance(options: ConformanceOptions): void {
   describe(`conformance of ${options.name}`, () => {
     caseSuite(options);
+    randomSuite(options);
+    puritySuite(options);
+    runningSuite(options);
+    lifetimeSuite(options);
+    tapeSuite(options);
+    trajectorySuite(options);
   });
 }

@@ -10,6 +10,10 @@ export type NamedValues = { readonly [name: string]: Value };
 export interface FloatArray extends HostArray {
   readonly data: Float32Array;
 }
+/** An `i32` array of the host. */
+export interface IntegerArray extends HostArray {
+  readonly data: Int32Array;
+}
 /** Named arrays of the host. */
 export type NamedArrays = { readonly [name: string]: HostArray };
 
@@ -45,7 +49,7 @@ export function positives(name: string, shape: Shape): FloatArray {
 }
 
 /** An `i32` array of numbers in [0, limit). */
-export function indices(name: string, shape: Shape, limit: number): HostArray {
+export function indices(name: string, shape: Shape, limit: number): IntegerArray {
   const bits = randomBits(foldIn(seedKey(1), name), sizeOf(shape));
   return { shape, data: Int32Array.from(bits, (word) => word % limit) };
 }
