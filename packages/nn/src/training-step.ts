@@ -23,7 +23,7 @@ export interface TrainingStepOptions {
   /** The model's parameters, bound on `backend`; the step changes them and never frees them. */
   readonly parameters: Bound;
   readonly optimizer: Optimizer;
-  /** Longest allowed gradient of the mean loss; longer ones are shortened to it. Absent: no clipping. */
+  /** Longest allowed gradient of the mean loss; longer ones are shortened to it. Default `Infinity`: no clipping. */
   readonly clipNorm?: number | undefined;
   /** Default `f32`. */
   readonly precision?: PrecisionPolicy | undefined;
@@ -39,7 +39,7 @@ interface GradientScaling {
 }
 
 /** Loss and counts of the micro-batches since the last update. */
-const totalSpecs = ['lossSum', 'count', 'correct'].map((name): VariableSpec => ({ name, shape: [], dtype: 'f32' }));
+const totalNames = ['lossSum', 'count', 'correct'] as const;
 
 /** What keeps PyTorch's clipping from dividing by zero. */
 const CLIP_EPSILON = 1e-6;
@@ -66,7 +66,7 @@ export class TrainingStep {
     const gradientSpecs = model.parameters.map(({ name, shape }): VariableSpec => ({ name, shape, dtype: 'f32' }));
     this.gradients = bindZeros(backend, gradientSpecs, 'gradient');
     this.optimizerState = bindZeros(backend, optimizer.stateSpecs(model.parameters), optimizer.name);
-    this.totals = bindZeros(backend, totalSpecs, 'total');
+    this.totals = bindZeros(backend, totalNames.map((name) => ({ name, shape: [], dtype: 'f32' })), 'total');
     this.lossScale = precision === 'f16' ? new LossScale(backend, options.lossScale) : undefined;
     this.gradientsProgram = backend.program('gradients', (o, inputs) => this.recordGradients(o, inputs));
     this.updateProgram = backend.program('update', (o, inputs) => this.recordUpdate(o, inputs));
@@ -107,16 +107,14 @@ export class TrainingStep {
     const ops = withPrecision(tape, precision);
     const sums = model.loss(ops, parameters, batch, new Keys(ops, key));
     tape.backward(sums.lossSum, this.lossScale?.read(o));
-    for (const [name, total] of this.totals) o.assign(total, add(o, total, sums[name as keyof typeof sums]));
+    totalNames.forEach((name) => o.assign(this.totals.get(name), add(o, this.totals.get(name), sums[name])));
   }
 
   private recordUpdate(o: Ops, { learningRate }: { learningRate: Value }): { results: Value } {
     const { model, parameters, optimizer } = this.options;
-    const [lossSum, count, correct] = ['lossSum', 'count', 'correct'].map((name) => o.read(this.totals.get(name)));
-    const { gradientNorm, gradientScale, applied } = this.scaleGradients(o, count!);
-    const results = packStepResults(o, {
-      lossSum: lossSum!, count: count!, correct: correct!, gradientNorm, applied: o.cast(applied, 'f32'),
-    });
+    const [lossSum, count, correct] = totalNames.map((name) => o.read(this.totals.get(name))) as [Value, Value, Value];
+    const { gradientNorm, gradientScale, applied } = this.scaleGradients(o, count);
+    const results = packStepResults(o, { lossSum, count, correct, gradientNorm, applied: o.cast(applied, 'f32') });
     optimizer.update(o, {
       parameters: model.parameters, values: parameters, gradients: this.gradients, state: this.optimizerState,
       learningRate, gradientScale, apply: applied,
@@ -126,19 +124,16 @@ export class TrainingStep {
     return { results };
   }
 
-  /**
-   * The one factor that turns sums into clipped gradients of the mean loss; PyTorch's rule min(1, clip / (norm +
-   * 1e-6)).
-   */
+  /** The factor that turns sums into gradients of the mean loss, clipped by PyTorch's min(1, clip / (norm + 1e-6)). */
   private scaleGradients(o: Ops, count: Value): GradientScaling {
-    const { clipNorm } = this.options;
+    const { clipNorm = Infinity } = this.options;
     const divisor = maximum(o, count, 1);
     const scaled = this.lossScale === undefined ? divisor : multiply(o, divisor, this.lossScale.read(o));
     const perToken = divide(o, 1, scaled);
     const gradients = [...this.gradients].map(([, gradient]) => gradient);
     const gradientNorm = multiply(o, globalNorm(o, gradients), perToken);
     const applied = o.unary('isFinite', gradientNorm);
-    if (clipNorm === undefined) return { gradientNorm, gradientScale: perToken, applied };
+    if (clipNorm === Infinity) return { gradientNorm, gradientScale: perToken, applied };
     const clip = minimum(o, divide(o, clipNorm, add(o, gradientNorm, CLIP_EPSILON)), 1);
     return { gradientNorm, gradientScale: multiply(o, perToken, clip), applied };
   }

@@ -105,6 +105,7 @@ export class TrainingLoop {
   private async nextBatch(): Promise<TokenBatch> {
     const batch = this.batchesRead === 0 ? this.run.firstBatch : await this.options.source.next();
     if (batch === undefined) {
+      await this.reportPending();
       const { steps, accumulation } = this.options;
       throw new InvalidInputError(
         `train: the source ended after ${this.batchesRead} batches, in step ${this.step + 1} of ${steps}; ` +

@@ -95,6 +95,16 @@ describe.each(devices)('a run on %s', (_, open) => {
     expect(result.steps).toBeLessThan(1_000_000);
   });
 
+  it('needs no more memory after 500 steps than after 20', async () => {
+    const peaks = new Map<number, number>();
+    const run = start({ steps: 500, source: source(500) });
+    run.events$.subscribe((event) => {
+      if (event.kind === 'step') peaks.set(event.step, backend.memory().peakBytes);
+    });
+    await run.done;
+    expect(peaks.get(500)).toBe(peaks.get(20));
+  });
+
   it('stops before its first step when told so at once', async () => {
     const run = start();
     run.stop();
@@ -107,7 +117,8 @@ describe.each(devices)('a run on %s', (_, open) => {
     await expect(run.done).rejects.toThrow(InvalidInputError);
     await expect(run.done).rejects
       .toThrow('train: the source ended after 3 batches, in step 2 of 4; 2 a step are needed');
-    expect((await events).at(-1)).toMatchObject({ kind: 'failed', error: expect.any(InvalidInputError) });
+    expect((await events).map(({ kind }) => kind)).toEqual(['started', 'step', 'failed']);
+    expect((await events).at(-1)).toMatchObject({ step: 1, error: expect.any(InvalidInputError) });
   });
 
   it('says when its source is empty', async () => {
