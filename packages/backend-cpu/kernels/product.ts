@@ -11,8 +11,6 @@ const largestRows: i32 = 384;
 // Scratch memory: a 6 × 16 edge tile, then the packed blocks of B and of A.
 const edgeTileBytes: usize = 512;
 const packedBBytes: usize = 256 * 512 * 4;
-/** Scratch bytes that `multiply` needs, and that its callers must leave free behind what they pass. */
-export const multiplyScratchBytes: usize = edgeTileBytes + packedBBytes + 256 * 384 * 4;
 
 /**
  * C[rows,columns] (+)= A · B on the calling thread, with A and B packed as `packing.ts` says; `packedA` 0 reads A's
@@ -61,7 +59,7 @@ function copyEdge(edge: usize, c: usize, cStride: usize, height: i32, width: i32
  *
  * `epilogue` is 0 or points to slots as `applyEpilogue` reads them. `offset` is the distance in bytes of this C from
  * the C that the epilogue's residual and pre-activation are laid out as, `firstColumn` its first column there.
- * `scratch` must have `multiplyScratchBytes`.
+ * `scratch` is the thread's own, of which the first MiB is used.
  */
 export function multiply(
   transposeA: i32, a: usize, aStride: usize, transposeB: i32, b: usize, bStride: usize,

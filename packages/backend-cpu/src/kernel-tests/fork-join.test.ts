@@ -17,3 +17,12 @@ test('close lets sleeping and spinning workers return', async () => {
   await others.close();
   expect(() => others.run('nop', [], 1)).not.toThrow();
 });
+
+test('a worker that traps fails the call instead of holding it up', async () => {
+  const megabytes = 16;
+  const others = await openKernels(2, megabytes);
+  // The main thread's share of 64 floats ends where the memory ends, the worker's lies beyond.
+  const pointer = megabytes * 2 ** 20 - 256;
+  expect(() => others.run('fill', [128, 0, pointer], 2)).toThrow('fill: a worker trapped');
+  await others.close();
+});

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { controlBlock, kernelsBase64, memoryBase, opcodes, type OpcodeName } from '../generated/kernels.ts';
@@ -63,6 +62,9 @@ export async function openKernels(threads: number, megabytes = 64): Promise<Kern
     const workerData = { module, memory, thread: index + 1, scratch: pointer, failureIndex };
     return new Worker(workerSource, { eval: true, workerData });
   });
+  const exits = workers.map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
+  // A trap shows in the result of `run`; without a listener it would end the test process.
+  for (const worker of workers) worker.on('error', () => {});
   while (Atomics.load(words, controlBlock.readyCountAddress / 4) < threads - 1) {
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
@@ -116,7 +118,6 @@ export async function openKernels(threads: number, megabytes = 64): Promise<Kern
       top = firstBlock;
     },
     async close() {
-      const exits = workers.map((worker) => once(worker, 'exit'));
       kernels.close();
       await Promise.all(exits);
     },
