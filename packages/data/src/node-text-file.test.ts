@@ -27,6 +27,8 @@ describe('readTextFile', () => {
     ['an empty file', () => file('empty.txt', ''), 'it is empty; name a file with text'],
     ['bytes that are no text', () => file('latin1.txt', Uint8Array.of(0x61, 0xe9, 0x61)),
       'must be UTF-8; got the byte 0xe9 at offset 1, which opens no character; convert it first'],
+    ['UTF-16', () => file('utf16.txt', Buffer.from('ab', 'utf16le')),
+      'text has no zero bytes; got one at offset 1; binary data or UTF-16?'],
   ])('refuses %s in one line', async (_, make, reason) => {
     const path = make();
     const message = `text file ${JSON.stringify(path)}: ${reason}`;

@@ -17,7 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
  * Reads a whole UTF-8 text file. Line ends stay as they are.
  *
  * @throws InvalidInputError when the file is missing, unreadable, empty, over 512 MiB, not a regular file, or not
- *   UTF-8 (with the offset of the first wrong byte); the message is one line and names the path
+ *   UTF-8 without zero bytes (with the offset of the first wrong byte); the message is one line and names the path
  */
 export async function readTextFile(path: string): Promise<string> {
   const what = `text file ${JSON.stringify(path)}`;
@@ -36,6 +36,10 @@ export async function readTextFile(path: string): Promise<string> {
     throw new InvalidInputError(`${what}: ${REASONS[code] ?? `it cannot be read (${code})`}`, { cause });
   }
   if (bytes.length === 0) throw new InvalidInputError(`${what}: it is empty; name a file with text`);
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) {
+    throw new InvalidInputError(`${what}: text has no zero bytes; got one at offset ${zero}; binary data or UTF-16?`);
+  }
   return decodeUtf8(bytes, what);
 }
 
