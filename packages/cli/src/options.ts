@@ -32,6 +32,6 @@ export function positiveNumber(text: string): number {
 }
 
 /** A parser for an option that may be given several times. */
-export function collect(text: string, before: readonly string[]): readonly string[] {
+export function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }

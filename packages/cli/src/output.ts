@@ -11,7 +11,7 @@ export interface Output {
 }
 
 /** The output of one command. */
-export function openOutput(json: boolean): Output {
+export function openOutput(json = false): Output {
   const stream = json ? process.stderr : process.stdout;
   return {
     stream,

@@ -63,15 +63,28 @@ export class RunFolder implements Disposable {
   }
 }
 
-/** Makes a folder; false when something is there already. */
+/** Makes a folder; false when something is there already. Of two processes that try, one gets it. */
 function makeFolder(path: string): boolean {
   try {
     mkdirSync(dirname(path), { recursive: true });
+  } catch (cause) {
+    throw refusal(path, cause);
+  }
+  try {
     mkdirSync(path);
     return true;
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return false;
-    throw new InvalidInputError(`run folder ${JSON.stringify(path)}: it cannot be made (${code})`, { cause });
+    if (codeOf(cause) === 'EEXIST') return false;
+    throw refusal(path, cause);
   }
+}
+
+function refusal(path: string, cause: unknown): InvalidInputError {
+  const code = codeOf(cause);
+  const reason = code === 'EEXIST' || code === 'ENOTDIR' ? 'a part of the path is no folder' : code;
+  return new InvalidInputError(`run folder ${JSON.stringify(path)}: it cannot be made: ${reason}`, { cause });
+}
+
+function codeOf(cause: unknown): string {
+  return (cause as NodeJS.ErrnoException).code ?? String(cause);
 }

@@ -10,7 +10,7 @@ import { openOutput } from '../output.ts';
 interface BenchStepOptions extends DeviceOptions {
   readonly recipe: string;
   readonly seconds: number;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 /** Adds `oneday bench` with `step`. */
@@ -22,7 +22,7 @@ export function addBench(program: Command): void {
     .description('Times whole training steps of a recipe on synthetic tokens.')
     .requiredOption('--recipe <name>', 'recipe whose step is timed')
     .option('--seconds <number>', 'how long to measure, after a warm-up', positiveNumber, 8)
-    .option('--json', 'end with one JSON object on standard output', false)
+    .option('--json', 'end with one JSON object on standard output')
     .addHelpText('after', '\nExample:\n  $ oneday bench step --recipe char-gpt --threads 2 --json\n')
     .action(benchStep);
   addDeviceOptions(step);

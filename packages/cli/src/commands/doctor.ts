@@ -20,12 +20,12 @@ type BackendReport = { readonly name: string } & (
 export function addDoctor(program: Command, setExitCode: (code: ExitCode) => void): void {
   program.command('doctor')
     .description('Tells which backends work here, by running a small program on each, and why others do not.')
-    .option('--json', 'end with one JSON object on standard output', false)
+    .option('--json', 'end with one JSON object on standard output')
     .addHelpText('after', '\nExample:\n  $ oneday doctor\n')
-    .action(async ({ json }: { readonly json: boolean }) => setExitCode(await doctor(json)));
+    .action(async ({ json }: { readonly json?: boolean }) => setExitCode(await doctor(json)));
 }
 
-async function doctor(json: boolean): Promise<ExitCode> {
+async function doctor(json?: boolean): Promise<ExitCode> {
   const reports: BackendReport[] = [];
   for (const backend of backends) reports.push(await examine(backend));
   const machine = {

@@ -8,15 +8,15 @@ export function addInspect(program: Command): void {
   program.command('inspect')
     .description('Lists the tensors of a safetensors file; the whole file is checked.')
     .argument('<file>', 'a safetensors file')
-    .option('--json', 'end with one JSON object on standard output', false)
+    .option('--json', 'end with one JSON object on standard output')
     .addHelpText('after', `
 Example:
   $ oneday inspect runs/char-gpt/checkpoints/step-00002000/model.safetensors
 `)
-    .action((file: string, { json }: { readonly json: boolean }) => inspect(file, json));
+    .action((file: string, { json }: { readonly json?: boolean }) => inspect(file, json));
 }
 
-async function inspect(file: string, json: boolean): Promise<void> {
+async function inspect(file: string, json?: boolean): Promise<void> {
   const { tensors, metadata } = await readSafetensorsFile(file);
   const rows = [...tensors].map(([name, { dtype, shape, data }]) => ({ name, dtype, shape, bytes: data.byteLength }));
   const elements = [...tensors.values()].reduce((total, { data }) => total + data.length, 0);

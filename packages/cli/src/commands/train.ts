@@ -20,9 +20,9 @@ import { trainReporter } from '../train-reporter.ts';
 interface TrainCommandOptions extends DeviceOptions {
   readonly text: string;
   readonly seed: number;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly out?: string;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 /** What is told of a finished run. */
@@ -40,9 +40,9 @@ export function addTrain(program: Command, setExitCode: (code: ExitCode) => void
     .argument('<recipe>', recipes.map(({ name, description }) => `${name}: ${description}`).join('; '))
     .requiredOption('--text <file>', 'UTF-8 text to learn')
     .option('--seed <number>', 'names initial values and the order of the data', integer(0), 1)
-    .option('--set <path=value>', 'change a number of the recipe; may be repeated', collect, [])
+    .option('--set <path=value>', 'change a number of the recipe; may be repeated', collect)
     .option('--out <folder>', 'run folder, which must not exist (default: runs/<recipe>, numbered)')
-    .option('--json', 'end with one JSON object on standard output', false)
+    .option('--json', 'end with one JSON object on standard output')
     .addHelpText('after', `
 Ctrl-C ends the run after the step under way; it is evaluated and saved.
 
@@ -54,7 +54,7 @@ Example:
 }
 
 async function train(name: string, options: TrainCommandOptions): Promise<ExitCode> {
-  const recipe = applySettings(findRecipe(name).make(options.text), options.set);
+  const recipe = applySettings(findRecipe(name).make(options.text), options.set ?? []);
   const prepared = await readRecipe(recipe);
   await using backend = await openBackend(options.backend, options);
   using folder = RunFolder.create(options.out, name);
