@@ -5,8 +5,8 @@ import type { OperationCase } from './cases/operation-case.ts';
 import { mismatchesOf } from './compare-case.ts';
 import { openFloat64 } from './float64/open-float64.ts';
 import { interpreter } from './float64/interpreter.ts';
-import { openVariant } from './float64/variant.ts';
-import type { Deviation } from './float64/variant.ts';
+import { openVariant } from './variant-tests/open-variant.ts';
+import type { Deviation } from './variant-tests/open-variant.ts';
 import type { Tensor } from './float64/tensor.ts';
 
 /** The last element of a result, off by little: 1 where elements are integers, the other truth value of `bool`. */

@@ -1,6 +1,6 @@
 import { conformance } from './conformance.ts';
 import { openFloat64 } from './float64/open-float64.ts';
-import { openVariant, roundedToF32 } from './float64/variant.ts';
+import { openVariant, roundedToF32 } from './variant-tests/open-variant.ts';
 
 conformance({ name: 'float64', open: openFloat64 });
 

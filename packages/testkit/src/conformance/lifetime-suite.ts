@@ -1,7 +1,7 @@
 /** Memory is given back, a closed backend is closed, and ops of a user's own are ops like ours. */
 import { BackendClosedError } from '@oneday/core';
 import { add, disposeAll, layerNorm, linear, multiply, scalar, sum, Tape } from '@oneday/ops';
-import type { Backend, FusedOp, Value } from '@oneday/ops';
+import type { Backend, FusedOp, Ops, Program, Value } from '@oneday/ops';
 import { describe, expect, it } from 'vitest';
 import { evaluate, opened } from './suite-options.ts';
 import type { ConformanceOptions, X } from './suite-options.ts';
@@ -75,6 +75,44 @@ export function lifetimeSuite({ open }: ConformanceOptions): void {
       for (let i = 0; i < 5; i++) await program.prepare(like);
       disposeAll(program.run({ x: fed() }));
       expect(backend().memory().usedBytes).toBe(usedBytes);
+    });
+  });
+
+  describe('intermediate values', () => {
+    const elements = 10_000;
+    const links = 40;
+    /** The most arrays of {@link elements} that a program holds at one time. */
+    async function arraysAtPeak(declare: (backend: Backend) => Program<X, { readonly y: Value }>): Promise<number> {
+      await using backend = await open();
+      const empty = backend.memory().usedBytes;
+      backend.variable({ name: 'one', shape: [elements], dtype: 'f32' });
+      const arrayBytes = backend.memory().usedBytes - empty;
+      const program = declare(backend);
+      const { peakBytes } = backend.memory();
+      await program.prepare({ x: { shape: [elements], dtype: 'f32' } });
+      program.run({ x: { shape: [elements], data: new Float32Array(elements).fill(0.5) } }).y.dispose();
+      await backend.sync();
+      return (backend.memory().peakBytes - peakBytes) / arrayBytes;
+    }
+    const chain = (o: Ops, x: Value) => Array.from({ length: links }).reduce<Value>((y) => o.unary('sin', y), x);
+
+    it('are freed when nothing reads them any more', async () => {
+      const arrays = await arraysAtPeak((backend) => backend.program('chain', (o, { x }: X) => ({ y: chain(o, x) })));
+      expect(arrays).toBeLessThan(8);
+    });
+
+    it('that a backward pass needs are freed as soon as it has used them', async () => {
+      const arrays = await arraysAtPeak((backend) => {
+        const parameter = backend.variable({ name: 'parameter', shape: [elements], dtype: 'f32' });
+        const gradient = backend.variable({ name: 'gradient', shape: [elements], dtype: 'f32' });
+        return backend.program('deep', (o, { x }: X) => {
+          const tape = new Tape(o, { gradients: new Map([[parameter, gradient]]) });
+          const y = chain(tape, add(tape, parameter, x));
+          tape.backward(sum(tape, y));
+          return { y };
+        });
+      });
+      expect(arrays).toBeLessThan(links + 10);
     });
   });
 

@@ -1,10 +1,10 @@
 /** Backends that deviate from the oracle on purpose: for tests of the suite itself. */
 import { createBackend } from '@oneday/ops';
 import type { Backend, NodeAttributes } from '@oneday/ops';
-import { float64Engine } from './engine.ts';
-import { interpreter } from './interpreter.ts';
-import type { Interpret, Interpreter, PrimitiveKind } from './interpreter.ts';
-import type { Tensor } from './tensor.ts';
+import { float64Engine } from '../float64/engine.ts';
+import { interpreter } from '../float64/interpreter.ts';
+import type { Interpret, Interpreter, PrimitiveKind } from '../float64/interpreter.ts';
+import type { Tensor } from '../float64/tensor.ts';
 
 /** Changes a result of one node; its attributes say which node it is. */
 export type Deviation = (result: Tensor, kind: PrimitiveKind, attributes: NodeAttributes[PrimitiveKind]) => Tensor;
