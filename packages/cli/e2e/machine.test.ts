@@ -1,0 +1,54 @@
+import { availableParallelism } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { lastLine, oneday, temporaryFolder } from './run-oneday.ts';
+
+const folder = temporaryFolder();
+
+describe('oneday doctor', () => {
+  it('opens the cpu backend, tries every fused op on it, and says why others are missing', async () => {
+    const { code, stdout } = await oneday(folder, 'doctor', '--json');
+    expect(code).toBe(0);
+    const { node, cores, backends } = lastLine(stdout) as Record<string, unknown> & { backends: unknown[] };
+    expect({ node, cores }).toEqual({ node: process.version, cores: availableParallelism() });
+    expect(backends[0]).toEqual({
+      name: 'cpu', works: true, device: expect.stringContaining('WebAssembly SIMD') as unknown,
+      seconds: expect.any(Number) as unknown,
+      ops: {
+        native: [
+          'activation', 'adamw', 'attention', 'crossEntropy', 'dropout', 'embedding', 'gated', 'globalNorm',
+          'layerNorm', 'linear', 'rmsNorm', 'rotary',
+        ],
+        references: [],
+      },
+    });
+    expect(backends.slice(1)).toEqual(['webgpu', 'node-gpu', 'xla'].map((name) => (
+      { name, works: false, reason: 'it is not part of this version' }
+    )));
+  });
+
+  it('says the same in lines', async () => {
+    const { stdout } = await oneday(folder, 'doctor');
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[0]).toBe(`oneday 0.1.0, Node ${process.version}, ${process.platform} ${process.arch}`);
+    expect(lines[2]).toMatch(/^cpu: works: WebAssembly SIMD, \d+ threads?; opened and tried in \d+\.\d s$/);
+    expect(lines[3]).toMatch(/^ {2}native ops: activation, adamw, attention, /);
+    expect(lines[4]).toBe('webgpu: does not work here: it is not part of this version');
+  });
+});
+
+describe('oneday bench step', () => {
+  it('times whole training steps', async () => {
+    const args = ['bench', 'step', '--recipe', 'char-gpt', '--backend', 'cpu', '--threads', '1', '--seconds', '0.1'];
+    const { code, stdout } = await oneday(folder, ...args, '--json');
+    expect(code).toBe(0);
+    const result = lastLine(stdout) as Record<string, number> & { losses: number[] };
+    expect(result).toMatchObject({ recipe: 'char-gpt', backend: 'cpu', threads: 1, node: process.version });
+    expect(result.steps).toBeGreaterThanOrEqual(20);
+    expect(result.secondsPerStep).toBeGreaterThan(0);
+    expect(result.medianSecondsPerStep).toBeGreaterThanOrEqual(result.secondsPerStep!);
+    // The same ones as in PyTorch: the fixture of tools/parity has the same tokens and the same seed.
+    expect(result.losses).toEqual([
+      4.186856, 4.171626, 4.162574, 4.135164, 4.108501, 4.074201, 4.031582, 3.996910, 3.979109, 3.931147,
+    ].map((loss) => expect.closeTo(loss, 4) as unknown));
+  });
+});
