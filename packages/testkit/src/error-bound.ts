@@ -14,12 +14,12 @@ interface Bound {
 
 /** Half a unit in the last place of `f32`: what one rounding costs. */
 const roundoff = 2 ** -24;
-/** Errors of one operand's rounding: a sum whose terms were rounded at ties the other way. */
+/** For values that are rounded after they were computed: one that is near a tie may fall to the other side. */
 const rounded = { f32: 64 * roundoff, bf16: 2 ** -7, f16: 2 ** -10 };
 
 /**
- * The factors. Operations that only move elements, and integers, are exact. Where operands are rounded, products of
- * rounded inputs are as near as in `f32`; but a value that is computed and then rounded may fall to the other side.
+ * The factors: a few times what rounding every intermediate result to `f32` gives. Operations that only move elements,
+ * and integers, are exact. Products of rounded inputs are as near as in `f32`.
  */
 const bounds = {
   exact: { forward: 0, backward: 0, elementwise: true },

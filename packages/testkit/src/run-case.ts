@@ -1,7 +1,7 @@
 /** Runs one case on one backend. */
 import { foldIn, randomNormal, seedKey } from '@oneday/core';
 import type { TypedArray } from '@oneday/core';
-import { add, isFloat, multiply, sizeOf, specOfFeed, sum, Tape, Value, withPrecision } from '@oneday/ops';
+import { add, disposeAll, isFloat, multiply, sizeOf, specOfFeed, sum, Tape, Value, withPrecision } from '@oneday/ops';
 import type { Backend, DeviceArray, Ops, PrecisionPolicy, Program, Spec, ValueRecord, Variable } from '@oneday/ops';
 import type { NamedArrays, NamedValues, OperationCase } from './cases/operation-case.ts';
 
@@ -46,7 +46,10 @@ export async function runForward(
   return readAll(backend, await runOnce(program, test.inputs));
 }
 
-/** Runs a case's call under a tape, and gives its outputs and the gradients of {@link weightedSum}. */
+/**
+ * Runs a case's call under a tape, twice, and gives its outputs and twice the gradients of {@link weightedSum}: the
+ * second run adds to those of the first.
+ */
 export async function runBackward(
   backend: Backend, test: OperationCase, policy: PrecisionPolicy,
 ): Promise<CaseResult[]> {
@@ -63,7 +66,8 @@ export async function runBackward(
     tape.backward(weightedSum(ops, outputs));
     return outputs;
   });
-  const results = await readAll(backend, await runOnce(program, fed));
+  disposeAll(await runOnce(program, fed));
+  const results = await readAll(backend, program.run(fed));
   for (const gradient of gradients) {
     results.push({ label: gradient.name, spec: gradient, data: await backend.readVariable(gradient) });
   }

@@ -9,6 +9,12 @@ import { productCases } from './product-cases.ts';
 import { randomCases } from './random-cases.ts';
 import { reducingCases } from './reduction-cases.ts';
 
+/** The same calls with a gradient for one input alone: kernels leave out what is not asked for. */
+function oneGradientEach(cases: readonly OperationCase[]): OperationCase[] {
+  return cases.flatMap(({ gradients = [], ...test }) => (gradients.length < 2 ? [] : gradients.map((input) =>
+    ({ ...test, name: `${test.name}, gradient of ${input} alone`, gradients: [input] }))));
+}
+
 /** Cases of all primitives and all fused ops. */
 export const caseGroups: readonly (readonly [concept: string, cases: readonly OperationCase[]])[] = [
   ['elementwise primitives', elementwiseCases],
@@ -19,4 +25,5 @@ export const caseGroups: readonly (readonly [concept: string, cases: readonly Op
   ['linear and crossEntropy', productCases],
   ['attention', attentionCases],
   ['the other fused ops', layerCases],
+  ['fused ops, for one input', oneGradientEach([...productCases, ...attentionCases, ...layerCases])],
 ];

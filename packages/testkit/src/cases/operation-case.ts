@@ -6,14 +6,17 @@ import type { BoundName } from '../error-bound.ts';
 
 /** Named values of a program. */
 export type NamedValues = { readonly [name: string]: Value };
+
 /** An `f32` array of the host. */
 export interface FloatArray extends HostArray {
   readonly data: Float32Array;
 }
+
 /** An `i32` array of the host. */
 export interface IntegerArray extends HostArray {
   readonly data: Int32Array;
 }
+
 /** Named arrays of the host. */
 export type NamedArrays = { readonly [name: string]: HostArray };
 
