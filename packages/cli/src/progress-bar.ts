@@ -9,9 +9,14 @@ export interface ProgressBar extends Disposable {
 const BAR_WIDTH = 24;
 /** Terminals flicker when they are written to at every step. */
 const LEAST_MILLISECONDS = 100;
+/** Where a terminal does not tell its width. */
+const USUAL_COLUMNS = 80;
+
+/** What a bar needs of a terminal. */
+export type Terminal = Pick<NodeJS.WriteStream, 'write' | 'columns'>;
 
 /** A bar on a terminal. */
-export function progressBar(terminal: NodeJS.WriteStream): ProgressBar {
+export function progressBar(terminal: Terminal): ProgressBar {
   let drawnAt = -Infinity;
   const clear = () => void terminal.write('\r\u001b[K');
   return {
@@ -21,7 +26,7 @@ export function progressBar(terminal: NodeJS.WriteStream): ProgressBar {
       drawnAt = now;
       const filled = Math.round(Math.min(1, Math.max(0, done)) * BAR_WIDTH);
       const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-      terminal.write(`\r\u001b[K${`${bar} ${text}`.slice(0, Math.max(20, terminal.columns - 1))}`);
+      terminal.write(`\r\u001b[K${`${bar} ${text}`.slice(0, (terminal.columns || USUAL_COLUMNS) - 1)}`);
     },
     clear() {
       drawnAt = -Infinity;
