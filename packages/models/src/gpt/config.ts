@@ -1,7 +1,9 @@
 /** Configuration of GPT-2 style decoders. */
-import { ConfigError, showValue, suggestName } from '@oneday/core';
 import { activations } from '@oneday/ops';
 import type { Activation } from '@oneday/ops';
+import {
+  requireKnownKeys, requireOneOf, requireSizes, requireSwitches, wrongSetting,
+} from '../building-blocks/check-config.ts';
 
 /** A GPT, resolved: plain data. Where a default is named, it is GPT-2's (Radford et al. 2019). */
 export interface GptConfig {
@@ -42,16 +44,15 @@ export function resolveGptConfig(options: GptOptions): GptConfig {
     context: 1024, innerWidth: 4 * options.width, dropout: 0, bias: true, activation: 'geluTanh', tiedHead: true,
     layerNormEpsilon: 1e-5, ...options,
   };
-  const { vocabSize, layers, heads, width, context, innerWidth } = config;
-  const sizes = { vocabSize, layers, heads, width, context, innerWidth };
-  for (const [name, size] of Object.entries(sizes)) {
-    if (!Number.isSafeInteger(size) || size < 1) throw wrong(name, 'a positive integer', size);
-  }
-  if (width % heads !== 0) throw wrong('heads', `a divisor of width ${width}`, heads);
-  if (!(config.dropout >= 0 && config.dropout < 1)) throw wrong('dropout', 'in [0, 1)', config.dropout);
-  if (!(config.layerNormEpsilon > 0)) throw wrong('layerNormEpsilon', 'above 0', config.layerNormEpsilon);
-  if (!activations.includes(config.activation)) throw wrong('activation', activations.join(' or '), config.activation);
-  requireKnownKeys(config);
+  const { vocabSize, layers, heads, width, context, innerWidth, bias, tiedHead } = config;
+  requireSizes('gpt', { vocabSize, layers, heads, width, context, innerWidth });
+  if (width % heads !== 0) throw wrongSetting('gpt', 'heads', `a divisor of width ${width}`, heads);
+  const { dropout, layerNormEpsilon } = config;
+  if (!(dropout >= 0 && dropout < 1)) throw wrongSetting('gpt', 'dropout', 'in [0, 1)', dropout);
+  if (!(layerNormEpsilon > 0)) throw wrongSetting('gpt', 'layerNormEpsilon', 'above 0', layerNormEpsilon);
+  requireOneOf('gpt', 'activation', config.activation, activations);
+  requireSwitches('gpt', { bias, tiedHead });
+  requireKnownKeys('gpt', config, knownKeys);
   return config;
 }
 
@@ -59,14 +60,3 @@ const knownKeys: Record<keyof GptConfig, true> = {
   vocabSize: true, layers: true, heads: true, width: true, context: true, innerWidth: true, dropout: true, bias: true,
   activation: true, tiedHead: true, layerNormEpsilon: true,
 };
-
-function requireKnownKeys(config: object): void {
-  for (const key of Object.keys(config)) {
-    if (Object.hasOwn(knownKeys, key)) continue;
-    throw new ConfigError(`gpt: unknown key ${showValue(key)}; ${suggestName(key, Object.keys(knownKeys))}`);
-  }
-}
-
-function wrong(name: string, rule: string, value: unknown): ConfigError {
-  return new ConfigError(`gpt: ${name} must be ${rule}; got ${showValue(value)}`);
-}

@@ -2,30 +2,26 @@
 import { ShapeError } from '@oneday/core';
 import { bind } from '@oneday/nn';
 import type { Bound, CausalDecoder, DeviceBatch, Keys, ModelDefinition } from '@oneday/nn';
-import { add, attention, crossEntropy, dropout, embedding, linear } from '@oneday/ops';
+import { add, attention, crossEntropy, embedding, linear } from '@oneday/ops';
 import type { Ops, Value, Variable } from '@oneday/ops';
-import { block, normed } from './block.ts';
+import { throughBlocks } from '../building-blocks/block-stack.ts';
+import type { ModelExecution } from '../building-blocks/block-stack.ts';
+import { cachedAttention, cacheSpecs, decodedPositions, unpackOperands } from '../building-blocks/key-value-cache.ts';
+import { dropped, normed } from '../building-blocks/layers.ts';
+import { block } from './block.ts';
 import type { Attend } from './block.ts';
 import { resolveGptConfig } from './config.ts';
 import type { GptConfig, GptOptions } from './config.ts';
-import { cacheSpecs, cachedAttention } from './key-value-cache.ts';
 import { gptParameters } from './parameters.ts';
-
-/** How a GPT is computed; the numbers stay the same. */
-export interface GptExecution {
-  /** Keep only each block's input for the backward pass and compute the rest again: less memory, a third more work. */
-  readonly checkpointBlocks?: boolean;
-}
 
 /**
  * A GPT: learned positions, blocks with their norms in front, a last norm, and the token table as head unless
  * `tiedHead` is false.
  * @throws ConfigError for a configuration that makes no sense
  */
-export function gpt(options: GptOptions, execution: GptExecution = {}): ModelDefinition<GptConfig> & CausalDecoder {
+export function gpt(options: GptOptions, execution: ModelExecution = {}): ModelDefinition<GptConfig> & CausalDecoder {
   const config = resolveGptConfig(options);
   const parameters = gptParameters(config);
-  const { checkpointBlocks = false } = execution;
 
   /** Hidden states after the last norm, [B,T,D]. */
   function hiddenStates(o: Ops, p: Bound, batch: DeviceBatch, keys?: Keys): Value {
@@ -33,18 +29,15 @@ export function gpt(options: GptOptions, execution: GptExecution = {}): ModelDef
     const masks = { causal: true, segments: segments && { query: segments, key: segments } };
     const attend: Attend = (ops, qkvBT3HK) => attention(ops, qkvBT3HK, masks);
     const embedded = add(o, embedding(o, p.get('tokens.weight'), batch.inputIds), positionRows(o, p, batch));
-    const dropped = keys === undefined ? embedded : dropout(o, embedded, keys.at('embedding'), config.dropout);
-    return throughBlocks(o, p, dropped, () => attend, keys);
+    const x = dropped(o, embedded, { keys, site: 'embedding', rate: config.dropout });
+    return afterBlocks(o, p, x, () => attend, keys);
   }
 
-  function throughBlocks(o: Ops, p: Bound, xBTD: Value, attendOf: (site: string) => Attend, keys?: Keys): Value {
-    const sites = Array.from({ length: config.layers }, (_, i) => `blocks.${i}`);
-    const last = sites.reduce((x, site) => {
-      const context = { config, p: p.scope(site), site, keys };
-      const run = (ops: Ops, input: Value) => block(ops, input, context, attendOf(site));
-      return checkpointBlocks ? o.checkpoint(run, x) : run(o, x);
-    }, xBTD);
-    return normed(o, { config, p }, 'finalNorm', last);
+  function afterBlocks(o: Ops, p: Bound, xBTD: Value, attendOf: (site: string) => Attend, keys?: Keys): Value {
+    const blockOf = (site: string) => (ops: Ops, x: Value) =>
+      block(ops, x, { config, p: p.scope(site), site, keys }, attendOf(site));
+    const last = throughBlocks(o, xBTD, config.layers, blockOf, execution);
+    return normed(o, p, 'finalNorm', last, config.layerNormEpsilon);
   }
 
   /** Rows of the position table, [B,T,D] or, without given positions, [T,D]. */
@@ -74,11 +67,11 @@ export function gpt(options: GptOptions, execution: GptExecution = {}): ModelDef
       return cacheSpecs(config, sizes);
     },
     decode(o, p, cache, ids, position) {
-      const [batch, time] = ids.shape as [number, number];
-      const positions = add(o, o.iota([batch, time], 1, 'i32'), position);
+      const positions = decodedPositions(o, ids.shape as [number, number], position);
       const rows = embedding(o, p.get('positions.weight'), positions);
       const embedded = add(o, embedding(o, p.get('tokens.weight'), ids), rows);
-      const hidden = throughBlocks(o, p, embedded, (site) => cachedAttention(cache.scope(site), position));
+      const hidden = afterBlocks(o, p, embedded, (site) => (ops, qkvBT3HK) =>
+        cachedAttention(ops, unpackOperands(ops, qkvBT3HK), cache.scope(site), position));
       return linear(o, hidden, headOf(p));
     },
   };
