@@ -22,6 +22,12 @@ describe('shapesOf', () => {
     const inputs = { rate: 0.1, ids: { shape: [2, 1], data: Int32Array.of(1, 2) } };
     expect(shapesOf(inputs)).toEqual({ rate: { shape: [], dtype: 'f32' }, ids: { shape: [2, 1], dtype: 'i32' } });
   });
+
+  it('refuses arrays of elements that no device keeps', () => {
+    expect(() => shapesOf({ x: { shape: [1], data: Float64Array.of(1) } })).toThrow(
+      'the elements of an input are a Float64Array; give one of Float32Array, Int32Array, Uint32Array, Uint8Array',
+    );
+  });
 });
 
 describe('disposeAll', () => {

@@ -1,4 +1,5 @@
 /** Nested records and arrays of values: the inputs and outputs of programs and of checkpointed blocks. */
+import { ShapeError } from '@oneday/core';
 import { sameShape, Value } from './value.ts';
 import type { DeviceArray, HostArray, Spec } from './value.ts';
 
@@ -104,14 +105,19 @@ export function isDeviceArray(node: unknown): node is DeviceArray {
   return isRecord(node) && node['kind'] === 'deviceArray';
 }
 
-/** Shape and element type of what is fed. */
+/** The element type of a host array. */
+const elementTypes = [[Float32Array, 'f32'], [Int32Array, 'i32'], [Uint32Array, 'u32'], [Uint8Array, 'bool']] as const;
+
+/** Shape and element type of what is fed. @throws ShapeError for arrays of other elements */
 export function specOfFeed(feed: Feed): Spec {
   if (typeof feed === 'number') return { shape: [], dtype: 'f32' };
   if ('dtype' in feed) return { shape: feed.shape, dtype: feed.dtype };
-  if (feed.data instanceof Float32Array) return { shape: feed.shape, dtype: 'f32' };
-  if (feed.data instanceof Int32Array) return { shape: feed.shape, dtype: 'i32' };
-  if (feed.data instanceof Uint32Array) return { shape: feed.shape, dtype: 'u32' };
-  return { shape: feed.shape, dtype: 'bool' };
+  const known = elementTypes.find(([Elements]) => feed.data instanceof Elements);
+  if (known === undefined) {
+    const names = elementTypes.map(([Elements]) => Elements.name).join(', ');
+    throw new ShapeError(`the elements of an input are a ${feed.data.constructor.name}; give one of ${names}`);
+  }
+  return { shape: feed.shape, dtype: known[1] };
 }
 
 /** Whether two specs are the same. */
