@@ -1,5 +1,11 @@
+export { bert } from './bert/bert.ts';
+export { classicBert } from './bert/config.ts';
+export type { BertConfig, BertOptions, NormPlacement, PositionKind } from './bert/config.ts';
+export { bertFromHuggingFace, bertHuggingFaceNames, bertToHuggingFace } from './bert/hugging-face.ts';
 export type { ModelExecution } from './building-blocks/block-stack.ts';
 export type { GptConfig, GptOptions } from './gpt/config.ts';
 export { gpt } from './gpt/gpt.ts';
 export { gptFromHuggingFace, gptHuggingFaceName, gptToHuggingFace } from './gpt/hugging-face.ts';
 export type { HuggingFaceName } from './gpt/hugging-face.ts';
+export type { ModernGptConfig, ModernGptOptions } from './modern-gpt/config.ts';
+export { modernGpt } from './modern-gpt/modern-gpt.ts';

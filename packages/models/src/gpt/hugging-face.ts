@@ -1,6 +1,7 @@
 /** A GPT's parameters under the names and in the layout of Hugging Face's GPT-2. */
 import { InvalidInputError } from '@oneday/core';
 import type { NamedTensors, StoredTensor } from '@oneday/core';
+import { requiredTensor, transposed } from '../building-blocks/stored-layout.ts';
 import type { GptConfig } from './config.ts';
 import { gptParameters } from './parameters.ts';
 
@@ -50,8 +51,8 @@ export function gptToHuggingFace(config: GptConfig, parameters: NamedTensors): N
   const stored = new Map<string, StoredTensor>();
   for (const { name, shape } of gptParameters({ ...config, bias: true })) {
     const there = gptHuggingFaceName(name);
-    const tensor = !config.bias && name.endsWith('.bias') ? zeroTensor(shape) : required(parameters, name);
-    stored.set(there.name, there.isTransposed ? transposed(tensor) : tensor);
+    const tensor = !config.bias && name.endsWith('.bias') ? zeroTensor(shape) : requiredTensor('gpt', parameters, name);
+    stored.set(there.name, there.isTransposed ? transposed('gpt', tensor) : tensor);
   }
   return stored;
 }
@@ -67,32 +68,11 @@ export function gptFromHuggingFace(config: GptConfig, stored: NamedTensors): Nam
   const isBare = !stored.has('transformer.wte.weight');
   return new Map(gptParameters(config).map(({ name }) => {
     const there = gptHuggingFaceName(name);
-    const tensor = required(stored, isBare ? there.name.replace(/^transformer\./, '') : there.name);
-    return [name, there.isTransposed ? transposed(tensor) : tensor];
+    const tensor = requiredTensor('gpt', stored, isBare ? there.name.replace(/^transformer\./, '') : there.name);
+    return [name, there.isTransposed ? transposed('gpt', tensor) : tensor];
   }));
-}
-
-function required(tensors: NamedTensors, name: string): StoredTensor {
-  const tensor = tensors.get(name);
-  if (tensor === undefined) throw new InvalidInputError(`gpt: parameter "${name}" is missing`);
-  return tensor;
 }
 
 function zeroTensor(shape: readonly number[]): StoredTensor {
   return { dtype: 'f32', shape, data: new Float32Array(shape[0]!) };
-}
-
-/** [R, C] → [C, R], of any element type. */
-function transposed(tensor: StoredTensor): StoredTensor {
-  const [rows, columns] = tensor.shape;
-  if (tensor.shape.length !== 2 || rows === undefined || columns === undefined) {
-    throw new InvalidInputError(`gpt: a linear layer's weight must be a matrix; got [${tensor.shape.join(',')}]`);
-  }
-  const source: ArrayLike<number | bigint> = tensor.data;
-  const data = tensor.data.slice();
-  const target = data as { [index: number]: number | bigint };
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) target[column * rows + row] = source[row * columns + column]!;
-  }
-  return { ...tensor, shape: [columns, rows], data } as StoredTensor;
 }
