@@ -1,0 +1,2 @@
+export { gzipBitsPerByte } from './node/gzip.ts';
+export type { GzipResult } from './node/gzip.ts';
