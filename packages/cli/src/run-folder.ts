@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } 
 import { dirname, join } from 'node:path';
 import { InvalidInputError } from '@oneday/core';
 import type { TokenizerJson } from '@oneday/core';
+import { journalLine } from '@oneday/trainer';
 import type { TrainEvent } from '@oneday/trainer';
 
 /** Most numbered names that are tried for a run. */
@@ -49,8 +50,7 @@ export class RunFolder implements Disposable {
 
   /** Adds a line to `events.jsonl`, at once, so that a run that dies has told what it did. */
   addEvent(event: TrainEvent): void {
-    const plain = event.kind === 'failed' ? { ...event, error: String(event.error) } : event;
-    writeSync(this.events, `${JSON.stringify({ ...plain, time: new Date().toISOString() })}\n`);
+    writeSync(this.events, journalLine(event, new Date()));
   }
 
   /** Where the store keeps the checkpoint of a step. */

@@ -8,6 +8,9 @@ const LINES = 20;
 /** Weight of the newest step in the mean of step times. */
 const SMOOTHING = 0.05;
 
+/** How long a run is, in one of the two ways. */
+type RunSize = Pick<StartedEvent, 'steps' | 'budgetSeconds'>;
+
 /** Tells people about a run: a bar on a terminal, some lines in a log. */
 export interface TrainReporter extends Disposable {
   report(event: TrainEvent): void;
@@ -16,7 +19,8 @@ export interface TrainReporter extends Disposable {
 /** A reporter on an output. */
 export function trainReporter({ stream, line }: Output): TrainReporter {
   const bar = stream.isTTY ? progressBar(stream) : undefined;
-  let steps = 1;
+  let length: RunSize = {};
+  let linesPrinted: number | undefined;
   let secondsPerStep: number | undefined;
   const print = (text: string) => {
     bar?.clear();
@@ -24,24 +28,28 @@ export function trainReporter({ stream, line }: Output): TrainReporter {
   };
 
   function reportStep(event: StepEvent): void {
-    const { step, seconds } = event;
+    const { step, seconds, progress } = event;
     // The first steps are slower than the rest: the engine is still compiling its own code.
     secondsPerStep = secondsPerStep === undefined ? seconds : secondsPerStep + SMOOTHING * (seconds - secondsPerStep);
-    const text = describeStep(event, steps, secondsPerStep);
-    const everySteps = Math.max(1, Math.round(steps / LINES));
-    if (bar !== undefined) bar.draw(step / steps, text);
-    else if (step === 1 || step === steps || step % everySteps === 0) print(text);
+    const text = describeStep(event, length, secondsPerStep);
+    const lines = Math.floor(length.steps === undefined ? progress * LINES : (step * LINES) / length.steps);
+    if (bar !== undefined) bar.draw(length.steps === undefined ? progress : step / length.steps, text);
+    else if (lines !== linesPrinted) print(text);
+    linesPrinted = lines;
   }
 
   return {
     report(event) {
       switch (event.kind) {
         case 'started':
-          ({ steps } = event);
+          length = event;
           print(describeStart(event));
           break;
         case 'step':
           reportStep(event);
+          break;
+        case 'spiked':
+          print(`step ${event.step}: the loss has a spike: ${event.reason}`);
           break;
         case 'evaluated': {
           const scores = Object.entries(event.evaluation).map(([name, score]) => `${name} ${score.toFixed(4)}`);
@@ -66,9 +74,11 @@ function describeStart({ parameterCount, backend, device, precision, seed, compi
   return `${model}, ${backend} (${device}), ${precision}, seed ${seed}; compiled in ${formatSeconds(compileSeconds)}`;
 }
 
-function describeStep({ step, loss, learningRate }: StepEvent, steps: number, secondsPerStep: number): string {
-  const place = `step ${String(step).padStart(String(steps).length)}/${steps}`;
+function describeStep(event: StepEvent, { steps, budgetSeconds }: RunSize, secondsPerStep: number): string {
+  const { step, progress, loss, learningRate } = event;
+  const place = steps === undefined ? `step ${step}` : `step ${String(step).padStart(String(steps).length)}/${steps}`;
   const rate = `${(1 / secondsPerStep).toFixed(1)} steps/s`;
-  const left = `${formatSeconds((steps - step) * secondsPerStep)} left`;
-  return `${place}  loss ${loss.toFixed(4)}  learning rate ${learningRate.toExponential(2)}  ${rate}  ${left}`;
+  const secondsLeft = steps === undefined ? (1 - progress) * (budgetSeconds ?? 0) : (steps - step) * secondsPerStep;
+  const numbers = `loss ${loss.toFixed(4)}  learning rate ${learningRate.toExponential(2)}`;
+  return `${place}  ${numbers}  ${rate}  ${formatSeconds(secondsLeft)} left`;
 }

@@ -74,6 +74,12 @@ export class MissingKernelError extends ProgramError {}
 /** A loss, gradient or score is NaN or infinite where the precision policy allows none. The run stops. */
 export class NonFiniteError extends ProgramError {}
 
+/** A training run's loss or gradients rose so far above their usual size that its rule says to end it. */
+export class DivergedError extends OnedayError {}
+
+/** There is no room on the disk, or for the user on it. What was there before is whole; free some space, and go on. */
+export class DiskFullError extends OnedayError {}
+
 /** A backend, or something it owns, was used after `close()`, or was closed in the middle of a run. */
 export class BackendClosedError extends OnedayError {}
 

@@ -5,6 +5,8 @@ export {
   BackendBusyError,
   BackendClosedError,
   ConfigError,
+  DiskFullError,
+  DivergedError,
   ForeignValueError,
   ImpureProgramError,
   InvalidInputError,

@@ -4,6 +4,8 @@ import type { Checkpoint, Json, NamedTensors, Stream } from '@oneday/core';
 import { Bound, readBound, writeBound } from '@oneday/nn';
 import type { TrainingStep } from '@oneday/nn';
 import type { Backend } from '@oneday/ops';
+import { parseRunState } from './run-state.ts';
+import type { RunState } from './run-state.ts';
 
 /** The parts of a run that a checkpoint holds. */
 export interface CheckpointedParts {
@@ -13,24 +15,18 @@ export interface CheckpointedParts {
   readonly trainingStep: TrainingStep;
 }
 
-/** Numbers of a run that continue in the next one. */
-export interface RunCounters {
-  /** Steps done. */
-  readonly step: number;
-  readonly skippedSteps: number;
-  /** Scored positions trained on. */
-  readonly tokens: number;
-}
-
-/** All that is needed to continue after `counters.step`. Waits for what was enqueued. */
-export async function takeCheckpoint(parts: CheckpointedParts, counters: RunCounters): Promise<Checkpoint> {
+/**
+ * All that is needed to continue after `runState.step`. Waits for what was enqueued. The tensors are copies: a store
+ * may write them while the run goes on.
+ */
+export async function takeCheckpoint(parts: CheckpointedParts, runState: RunState): Promise<Checkpoint> {
   const { backend, parameters, source } = parts;
-  const { step, ...others } = counters;
+  const { step, spikes, earlyStop, ...numbers } = runState;
   return {
     step,
     model: await readBound(backend, parameters),
     optimizer: await readBound(backend, updateState(parts)),
-    state: { ...others, source: source.state() },
+    state: { ...numbers, spikes: { ...spikes }, earlyStop: { ...earlyStop }, source: source.state() },
   };
 }
 
@@ -38,13 +34,14 @@ export async function takeCheckpoint(parts: CheckpointedParts, counters: RunCoun
  * Puts the parts back to where `checkpoint` was taken.
  * @throws InvalidInputError when it is of another model, optimizer or source, or lacks what continuing needs
  */
-export async function restoreCheckpoint(parts: CheckpointedParts, checkpoint: Checkpoint): Promise<RunCounters> {
+export async function restoreCheckpoint(parts: CheckpointedParts, checkpoint: Checkpoint): Promise<RunState> {
   const { backend, parameters, source } = parts;
-  const { skippedSteps, tokens, sourceState } = parseState(checkpoint.state);
+  const runState = parseRunState(checkpoint.state, checkpoint.step);
+  const sourceState = sourceStateIn(checkpoint.state);
   writeBound(backend, parameters, checkpoint.model);
   writeBound(backend, updateState(parts), requireOptimizer(checkpoint.optimizer));
   await source.restore(sourceState);
-  return { step: checkpoint.step, skippedSteps, tokens };
+  return runState;
 }
 
 /** The optimizer's variables and, under `f16`, the loss scale's. */
@@ -59,14 +56,7 @@ function requireOptimizer(tensors: NamedTensors | undefined): NamedTensors {
   throw new InvalidInputError('train: resumeFrom has no optimizer state; start a new run from its parameters');
 }
 
-function parseState(state: Json): { skippedSteps: number; tokens: number; sourceState: Json } {
-  if (isJsonObject(state) && state['source'] !== undefined) {
-    const { skippedSteps, tokens, source } = state;
-    if (isCount(skippedSteps) && isCount(tokens)) return { skippedSteps, tokens, sourceState: source! };
-  }
+function sourceStateIn(state: Json): Json {
+  if (isJsonObject(state) && state['source'] !== undefined) return state['source'];
   throw new InvalidInputError('train: resumeFrom is no checkpoint of a run: its state has no data position');
-}
-
-function isCount(value: Json | undefined): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -12,8 +12,10 @@ export interface StartedEvent {
   readonly device: string;
   readonly precision: PrecisionPolicy;
   readonly seed: number;
-  /** Steps that the run is to end at. */
-  readonly steps: number;
+  /** Steps that the run is to end at; absent when a budget ends it. */
+  readonly steps?: number | undefined;
+  /** Wall-clock time that the run is to end after; absent when its steps are counted. */
+  readonly budgetSeconds?: number | undefined;
   /** Steps done before, by the run that this one continues. */
   readonly stepsBefore: number;
   /** Numbers in the model's parameters. */
@@ -27,6 +29,8 @@ export interface StepEvent {
   readonly kind: 'step';
   /** Steps done, this one included. */
   readonly step: number;
+  /** Share of the run that was used when the step began, in [0, 1): what its schedules followed. */
+  readonly progress: number;
   /** Mean over the step's scored positions, in nats. */
   readonly loss: number;
   /** Share of scored positions whose label got the largest logit. */
@@ -40,6 +44,17 @@ export interface StepEvent {
   readonly applied: boolean;
   /** Since the step before was reported, or since the start. */
   readonly seconds: number;
+}
+
+/** The step just reported is far above those before it. The run goes on, or fails next, as `spikes.policy` says. */
+export interface SpikedEvent {
+  readonly kind: 'spiked';
+  readonly step: number;
+  /** Mean loss of the step, in nats. */
+  readonly loss: number;
+  readonly gradientNorm: number;
+  /** What was exceeded, in words. */
+  readonly reason: string;
 }
 
 /** The parameters were evaluated. */
@@ -57,12 +72,18 @@ export interface SavedEvent {
   readonly seconds: number;
 }
 
-/** The run is over: all steps are done, or it was stopped. */
+/** The run is over: all steps are done or the budget is used, or it was stopped. */
 export interface FinishedEvent {
   readonly kind: 'finished';
   readonly step: number;
+  /** Whether `stop` ended it. */
   readonly stopped: boolean;
+  /** Whether `earlyStop` ended it. */
+  readonly earlyStopped: boolean;
   readonly skippedSteps: number;
+  /** Steps that were reported as spikes. */
+  readonly spikes: number;
+  /** Wall-clock time, that of the runs that it continued included. */
   readonly seconds: number;
 }
 
@@ -74,4 +95,5 @@ export interface FailedEvent {
 }
 
 /** Everything that a run reports, in order: started, then steps, evaluations and saves, then finished or failed. */
-export type TrainEvent = StartedEvent | StepEvent | EvaluatedEvent | SavedEvent | FinishedEvent | FailedEvent;
+export type TrainEvent =
+  | StartedEvent | StepEvent | SpikedEvent | EvaluatedEvent | SavedEvent | FinishedEvent | FailedEvent;

@@ -4,17 +4,24 @@ import type { TokenBatch } from '@oneday/core';
 import { freeBound, TrainingStep } from '@oneday/nn';
 import type { Bound } from '@oneday/nn';
 import { restoreCheckpoint } from './checkpointing.ts';
-import type { RunCounters } from './checkpointing.ts';
 import type { ResolvedOptions } from './options.ts';
+import { progressOf, stepsOf } from './run-length.ts';
+import { newRunState } from './run-state.ts';
+import type { RunState } from './run-state.ts';
 
 /** A run whose programs are compiled. */
 export interface PreparedRun {
   readonly parameters: Bound;
   readonly trainingStep: TrainingStep;
-  /** The source's first batch: the programs were compiled for its shape, and it is the first to train on. */
-  readonly firstBatch: TokenBatch;
-  /** Where the run continues; zeros for a new one. */
-  readonly counters: RunCounters;
+  /**
+   * The source's first batch: the programs were compiled for its shape, and it is the first to train on. Absent when
+   * the run that is continued was over: then nothing is compiled.
+   */
+  readonly firstBatch: TokenBatch | undefined;
+  /** Where the run continues, or begins. */
+  readonly startState: RunState;
+  /** When it began, on the clock of `performance.now`. */
+  readonly startMilliseconds: number;
   /** Spent on recording and compiling. */
   readonly compileSeconds: number;
   /** Frees what the run made on the device, the parameters only if it made them and `keepParameters` is false. */
@@ -23,7 +30,8 @@ export interface PreparedRun {
 
 /** Binds, restores and compiles. What it made is freed when it throws. */
 export async function prepareRun(options: ResolvedOptions): Promise<PreparedRun> {
-  const { backend, model, seed, source } = options;
+  const startMilliseconds = performance.now();
+  const { backend, model, seed } = options;
   const parameters = options.parameters ?? model.bind(backend, seed);
   const trainingStep = new TrainingStep({ ...options, parameters });
 
@@ -38,25 +46,34 @@ export async function prepareRun(options: ResolvedOptions): Promise<PreparedRun>
   }
 
   try {
-    const counters = await restoreCounters(options, parameters, trainingStep);
-    const firstBatch = await source.next();
-    if (firstBatch === undefined) throw new InvalidInputError('train: the source has no batches');
-    const reports = await trainingStep.prepare(firstBatch);
-    const compileSeconds = reports.reduce((total, { seconds }) => total + seconds, 0);
-    return { parameters, trainingStep, firstBatch, counters, compileSeconds, release };
+    const startState = await restoreState(options, parameters, trainingStep);
+    const isOver = progressOf(options, startState.step, startState.elapsedSeconds) === undefined;
+    const compiled = isOver ? { firstBatch: undefined, compileSeconds: 0 } : await compile(options, trainingStep);
+    return { parameters, trainingStep, startState, startMilliseconds, ...compiled, release };
   } catch (error) {
     release(false);
     throw error;
   }
 }
 
-async function restoreCounters(
+async function compile({ source }: ResolvedOptions, trainingStep: TrainingStep) {
+  const firstBatch = await source.next();
+  if (firstBatch === undefined) throw new InvalidInputError('train: the source has no batches');
+  const reports = await trainingStep.prepare(firstBatch);
+  return { firstBatch, compileSeconds: reports.reduce((total, { seconds }) => total + seconds, 0) };
+}
+
+async function restoreState(
   options: ResolvedOptions, parameters: Bound, trainingStep: TrainingStep,
-): Promise<RunCounters> {
-  const { backend, source, resumeFrom: checkpoint, steps } = options;
-  if (checkpoint === undefined) return { step: 0, skippedSteps: 0, tokens: 0 };
-  if (checkpoint.step >= steps) {
-    throw new ConfigError(`train: steps must be above the checkpoint's ${checkpoint.step} to continue; got ${steps}`);
+): Promise<RunState> {
+  const { backend, source, resumeFrom: checkpoint, seed } = options;
+  if (checkpoint === undefined) return newRunState(seed);
+  const steps = stepsOf(options) ?? Infinity;
+  if (checkpoint.step > steps) {
+    throw new ConfigError(`train: the checkpoint is of step ${checkpoint.step}, beyond the run's last one, ${steps}`);
   }
-  return restoreCheckpoint({ backend, source, parameters, trainingStep }, checkpoint);
+  const state = await restoreCheckpoint({ backend, source, parameters, trainingStep }, checkpoint);
+  if (state.seed === seed) return state;
+  const rule = `the checkpoint is of a run with seed ${state.seed}, and can only go on with it`;
+  throw new ConfigError(`train: ${rule}; got ${seed}`);
 }

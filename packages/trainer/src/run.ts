@@ -9,17 +9,21 @@ export interface RunResult {
   readonly steps: number;
   /** Whether `stop` ended it before its last step. */
   readonly stopped: boolean;
-  /** Mean loss of the last step, in nats. */
+  /** Whether `earlyStop` ended it before its last step. */
+  readonly earlyStopped: boolean;
+  /** Mean loss of the last step, in nats; NaN when there was none. */
   readonly loss: number;
   /** Steps whose gradients were not finite and that changed nothing; only under `f16`. */
   readonly skippedSteps: number;
+  /** Steps that were reported as spikes; a run with many has not learned well. */
+  readonly spikes: number;
   /** Scored positions trained on. */
   readonly tokens: number;
   /** The last evaluation, where there is one. */
   readonly evaluation?: Evaluation;
   /** The trained parameters, on the run's backend; now the caller's to free. */
   readonly parameters: Bound;
-  /** Wall-clock time, compilation and evaluation included. */
+  /** Wall-clock time, compilation and evaluation and the runs that it continued included. */
   readonly seconds: number;
 }
 

@@ -1,16 +1,21 @@
 /** The loop: step, report, evaluate, save. */
-import { InvalidInputError, NonFiniteError } from '@oneday/core';
+import { ConfigError, DivergedError, InvalidInputError, NonFiniteError } from '@oneday/core';
 import type { TokenBatch } from '@oneday/core';
 import { microBatchKey } from '@oneday/nn';
 import type { StepResults } from '@oneday/nn';
 import { sizeOf } from '@oneday/ops';
+import { accumulationAt } from './accumulation.ts';
 import { takeCheckpoint } from './checkpointing.ts';
+import { withEvaluation } from './early-stop.ts';
 import { nextTurn } from './event-loop.ts';
 import type { Evaluation, TrainEvent } from './events.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import type { RunResult } from './run.ts';
+import { progressOf, stepsOf } from './run-length.ts';
+import type { RunState } from './run-state.ts';
 import { learningRateAt } from './schedule.ts';
+import { spikeOf, withStep } from './spikes.ts';
 
 /**
  * Skipped steps in a row after which `f16` training is given up: the loss scale has halved from its maximum to 1 by
@@ -21,6 +26,7 @@ const LONGEST_SKIP = 32;
 /** A step that is enqueued and not yet reported. */
 interface PendingStep {
   readonly step: number;
+  readonly progress: number;
   readonly learningRate: number;
   readonly results: Promise<StepResults>;
 }
@@ -30,26 +36,29 @@ export class TrainingLoop {
   private readonly options: ResolvedOptions;
   private readonly run: PreparedRun;
   private readonly emit: (event: TrainEvent) => void;
-  /** Steps enqueued. */
+  /** Steps enqueued; one more than reported while a step is pending. */
   private step: number;
-  private tokens: number;
-  private skippedSteps: number;
-  private skippedInARow = 0;
-  private loss = NaN;
+  /** As of the last reported step. */
+  private state: RunState;
+  /** Progress of the last enqueued step; undefined before the first of a new run. */
+  private lastProgress: number | undefined;
   private evaluation: Evaluation | undefined;
   private evaluatedStep: number | undefined;
   private savedStep: number | undefined;
   private batchesRead = 0;
   private pending: PendingStep | undefined;
   private stopping = false;
-  private readonly startTime = performance.now();
+  private earlyStopped: boolean;
   private reportTime = performance.now();
 
   constructor(options: ResolvedOptions, run: PreparedRun, emit: (event: TrainEvent) => void) {
     this.options = options;
     this.run = run;
     this.emit = emit;
-    ({ step: this.step, tokens: this.tokens, skippedSteps: this.skippedSteps } = run.counters);
+    this.state = run.startState;
+    this.step = run.startState.step;
+    this.lastProgress = this.step === 0 ? undefined : run.startState.progress;
+    this.earlyStopped = this.hasLostPatience();
   }
 
   /** Ends the loop after the step under way. */
@@ -57,29 +66,54 @@ export class TrainingLoop {
     this.stopping = true;
   }
 
-  /** Steps until the last one or until stopped, and gives what came of it. */
+  /** Steps until the run is over or stopped, and gives what came of it. */
   async toEnd(): Promise<RunResult> {
     this.reportStart();
-    while (this.step < this.options.steps && !this.stopping) {
-      await this.takeStep();
-      if (isDue(this.step, this.options.evaluateEverySteps)) await this.evaluate();
-      if (isDue(this.step, this.options.saveEverySteps)) await this.save();
+    let progress = this.nextProgress();
+    while (progress !== undefined && !this.stopping && !this.earlyStopped) {
+      const { lastProgress = progress } = this;
+      await this.takeStep(progress);
+      const { evaluateEverySteps, evaluateEveryFraction, saveEverySteps, saveEveryFraction } = this.options;
+      const passes = (fraction?: number) => fraction !== undefined && passesMultiple(lastProgress, progress!, fraction);
+      if (isDue(this.step, evaluateEverySteps) || passes(evaluateEveryFraction)) await this.evaluateOnTheWay();
+      if (isDue(this.step, saveEverySteps) || passes(saveEveryFraction)) await this.save();
       await nextTurn();
+      progress = this.nextProgress();
     }
+    await this.reportPending();
+    if (this.step === 0 && !this.stopping) throw this.tooShort();
     await this.evaluate();
     await this.save();
-    return this.finish();
+    return this.finish(progress !== undefined);
+  }
+
+  /** The progress that the next step would have; undefined when there is none. */
+  private nextProgress(): number | undefined {
+    return progressOf(this.options, this.step, this.elapsedSeconds());
+  }
+
+  private elapsedSeconds(): number {
+    return this.run.startState.elapsedSeconds + (performance.now() - this.run.startMilliseconds) / 1000;
+  }
+
+  private tooShort(): ConfigError {
+    const { budgetSeconds } = this.options;
+    const used = this.elapsedSeconds().toFixed(1);
+    return new ConfigError(
+      `train: budgetSeconds must leave time for a step; got ${budgetSeconds}, and preparing took ${used} s; ` +
+      'give it more',
+    );
   }
 
   private reportStart(): void {
-    const { backend, model, precision, seed, steps } = this.options;
+    const { backend, model, precision, seed, budgetSeconds } = this.options;
     this.emit({
       kind: 'started',
       backend: backend.name,
       device: backend.device.description,
       precision,
       seed,
-      steps,
+      ...(budgetSeconds === undefined ? { steps: stepsOf(this.options) } : { budgetSeconds }),
       stepsBefore: this.step,
       parameterCount: model.parameters.reduce((total, { shape }) => total + sizeOf(shape), 0),
       compileSeconds: this.run.compileSeconds,
@@ -87,11 +121,12 @@ export class TrainingLoop {
   }
 
   /** Enqueues a step, then reports the one before: the device works while the host waits. */
-  private async takeStep(): Promise<void> {
-    const { accumulation, schedule, seed } = this.options;
-    const learningRate = learningRateAt(schedule, this.step);
-    for (let microBatch = 0; microBatch < accumulation; microBatch++) {
-      const batch = await this.nextBatch();
+  private async takeStep(progress: number): Promise<void> {
+    const { accumulation, accumulationRamp, schedule, seed } = this.options;
+    const learningRate = learningRateAt(schedule, { step: this.step, progress });
+    const microBatches = accumulationAt(accumulation, accumulationRamp, progress);
+    for (let microBatch = 0; microBatch < microBatches; microBatch++) {
+      const batch = await this.nextBatch(microBatches);
       this.run.trainingStep.accumulate(batch, microBatchKey(seed, this.step, microBatch));
     }
     const results = this.run.trainingStep.update(learningRate);
@@ -99,17 +134,19 @@ export class TrainingLoop {
     results.catch(() => {});
     await this.reportPending();
     this.step += 1;
-    this.pending = { step: this.step, learningRate, results };
+    this.lastProgress = progress;
+    this.pending = { step: this.step, progress, learningRate, results };
   }
 
-  private async nextBatch(): Promise<TokenBatch> {
+  private async nextBatch(microBatches: number): Promise<TokenBatch> {
     const batch = this.batchesRead === 0 ? this.run.firstBatch : await this.options.source.next();
     if (batch === undefined) {
       await this.reportPending();
-      const { steps, accumulation } = this.options;
+      const steps = stepsOf(this.options);
+      const place = `step ${this.step + 1}${steps === undefined ? '' : ` of ${steps}`}`;
       throw new InvalidInputError(
-        `train: the source ended after ${this.batchesRead} batches, in step ${this.step + 1} of ${steps}; ` +
-        `${accumulation} a step are needed: give it more data or let it repeat`,
+        `train: the source ended after ${this.batchesRead} batches, in ${place}; ` +
+        `${microBatches} a step are needed: give it more data or let it repeat`,
       );
     }
     this.batchesRead += 1;
@@ -118,34 +155,68 @@ export class TrainingLoop {
 
   private async reportPending(): Promise<void> {
     if (this.pending === undefined) return;
-    const { step, learningRate, results } = this.pending;
+    const { step, progress, learningRate, results } = this.pending;
     this.pending = undefined;
-    const { lossSum, count: tokens, correct, gradientNorm, applied } = this.checked(step, await results);
-    this.loss = lossSum / tokens;
-    this.tokens += tokens;
-    const seconds = this.since(this.reportTime);
-    const accuracy = correct / tokens;
-    this.emit({
-      kind: 'step', step, loss: this.loss, accuracy, learningRate, gradientNorm, tokens, applied, seconds,
-    });
-  }
-
-  /** Counts a skipped step, and refuses results that must not go on. */
-  private checked(step: number, results: StepResults): StepResults {
-    const { lossSum, count, gradientNorm, applied } = results;
-    if (count === 0) {
+    const { lossSum, count: tokens, correct, gradientNorm, applied } = await results;
+    if (tokens === 0) {
       throw new InvalidInputError(`train: step ${step} has no scored position; every label of its batches is −100`);
     }
-    this.skippedInARow = applied ? 0 : this.skippedInARow + 1;
-    if (!applied) this.skippedSteps += 1;
-    const finite = applied && Number.isFinite(lossSum);
-    const allowed = this.options.precision === 'f16' ? this.skippedInARow < LONGEST_SKIP : finite;
-    if (allowed) return results;
+    const loss = lossSum / tokens;
+    const accuracy = correct / tokens;
+    const skippedInARow = applied ? 0 : this.state.skippedInARow + 1;
+    this.refuseNonFinite(step, { loss, gradientNorm, applied, skippedInARow });
+    const { skippedSteps, tokens: tokensBefore } = this.state;
+    this.state = {
+      ...this.state, step, progress, skippedInARow,
+      skippedSteps: skippedSteps + (applied ? 0 : 1),
+      tokens: tokensBefore + tokens,
+      loss: Number.isFinite(loss) ? loss : null,
+    };
+    const seconds = this.since(this.reportTime);
+    this.emit({ kind: 'step', step, progress, loss, accuracy, learningRate, gradientNorm, tokens, applied, seconds });
+    if (applied) this.watch({ step, loss, gradientNorm });
+  }
+
+  /** Ends the run where a number is not finite and must be. */
+  private refuseNonFinite(step: number, { loss, gradientNorm, applied, skippedInARow }: StepHealth): void {
+    const isFinite = applied && Number.isFinite(loss);
+    if (this.options.precision === 'f16' ? skippedInARow < LONGEST_SKIP : isFinite) return;
     throw new NonFiniteError(
-      `step ${step}: the loss is ${lossSum / count} and the gradient's norm ${gradientNorm}; ` +
+      `step ${step}: the loss is ${loss} and the gradient's norm ${gradientNorm}; ` +
       'lower the learning rate, or look at the data of that step',
       { program: 'train' },
     );
+  }
+
+  /** Reports a spike, and ends the run where the rule says so. */
+  private watch({ step, loss, gradientNorm }: { step: number; loss: number; gradientNorm: number }): void {
+    const { spikes: rule } = this.options;
+    if (!Number.isFinite(loss)) return;
+    const reason = spikeOf(rule, this.state.spikes, { loss, gradientNorm });
+    this.state = {
+      ...this.state,
+      spikes: withStep(rule, this.state.spikes, { loss, gradientNorm }, reason !== undefined),
+    };
+    if (reason === undefined) return;
+    this.emit({ kind: 'spiked', step, loss, gradientNorm, reason });
+    if (rule.policy === 'report') return;
+    throw new DivergedError(
+      `train: step ${step} diverged: ${reason}; lower the learning rate, or go on from a checkpoint before it`,
+    );
+  }
+
+  /** An evaluation that was asked for, not one because the run ends: the only kind that early stopping looks at. */
+  private async evaluateOnTheWay(): Promise<void> {
+    await this.evaluate();
+    const { earlyStop: rule } = this.options;
+    if (rule === undefined || this.evaluation === undefined) return;
+    const earlyStop = withEvaluation(rule, this.state.earlyStop, this.evaluation);
+    this.state = { ...this.state, earlyStop };
+    this.earlyStopped = this.hasLostPatience();
+  }
+
+  private hasLostPatience(): boolean {
+    return this.state.earlyStop.withoutBest >= (this.options.earlyStop?.patience ?? Infinity);
   }
 
   private async evaluate(): Promise<void> {
@@ -161,23 +232,25 @@ export class TrainingLoop {
   private async save(): Promise<void> {
     await this.reportPending();
     const { backend, source, store } = this.options;
-    const isNew = this.step > this.run.counters.step && this.step !== this.savedStep;
+    const isNew = this.step > this.run.startState.step && this.step !== this.savedStep;
     if (store === undefined || !isNew) return;
     const start = performance.now();
     const { parameters, trainingStep } = this.run;
-    const counters = { step: this.step, skippedSteps: this.skippedSteps, tokens: this.tokens };
-    await store.save(await takeCheckpoint({ backend, source, parameters, trainingStep }, counters));
+    const state = { ...this.state, elapsedSeconds: this.elapsedSeconds() };
+    await store.save(await takeCheckpoint({ backend, source, parameters, trainingStep }, state));
     this.savedStep = this.step;
     this.emit({ kind: 'saved', step: this.step, seconds: this.since(start) });
   }
 
-  private finish(): RunResult {
-    const { step, skippedSteps, evaluation } = this;
-    const stopped = step < this.options.steps;
-    const seconds = (performance.now() - this.startTime) / 1000 + this.run.compileSeconds;
-    this.emit({ kind: 'finished', step, stopped, skippedSteps, seconds });
+  private finish(stepsWereLeft: boolean): RunResult {
+    const { step, evaluation } = this;
+    const earlyStopped = stepsWereLeft && this.earlyStopped;
+    const { skippedSteps, tokens, loss, spikes: { spikes } } = this.state;
+    const stopped = stepsWereLeft && !earlyStopped;
+    const seconds = this.elapsedSeconds();
+    this.emit({ kind: 'finished', step, stopped, earlyStopped, skippedSteps, spikes, seconds });
     return {
-      steps: step, stopped, loss: this.loss, skippedSteps, tokens: this.tokens, seconds,
+      steps: step, stopped, earlyStopped, loss: loss ?? NaN, skippedSteps, spikes, tokens, seconds,
       parameters: this.run.parameters, ...(evaluation === undefined ? {} : { evaluation }),
     };
   }
@@ -190,6 +263,19 @@ export class TrainingLoop {
   }
 }
 
+/** What decides whether a step's numbers may stand. */
+interface StepHealth {
+  readonly loss: number;
+  readonly gradientNorm: number;
+  readonly applied: boolean;
+  readonly skippedInARow: number;
+}
+
 function isDue(step: number, every: number | undefined): boolean {
   return every !== undefined && step % every === 0;
+}
+
+/** Whether a multiple of `fraction` lies in (before, now]. */
+function passesMultiple(before: number, now: number, fraction: number): boolean {
+  return Math.floor(now / fraction) > Math.floor(before / fraction);
 }

@@ -32,7 +32,8 @@ export interface StepTimes {
  * @param seconds how long to measure, after compiling and {@link WARMUP_STEPS} steps
  */
 export async function measureSteps(backend: Backend, recipe: Recipe, seconds: number): Promise<StepTimes> {
-  const { model, optimizer, schedule, clipNorm, precision, accumulation } = charGptTrainingParts(recipe, VOCAB_SIZE);
+  const parts = charGptTrainingParts(recipe, VOCAB_SIZE);
+  const { model, optimizer, schedule, clipNorm, precision, accumulation, steps } = parts;
   const { model: { context: time }, training: { batch } } = recipe;
   const batches = syntheticBatches(SEED, { vocabSize: VOCAB_SIZE, batches: BATCHES, batch, time });
   const parameters = model.bind(backend, SEED);
@@ -44,7 +45,7 @@ export async function measureSteps(backend: Backend, recipe: Recipe, seconds: nu
       const batchOfStep = batches[(step * accumulation + i) % BATCHES]!;
       trainingStep.accumulate(batchOfStep, microBatchKey(SEED, step, i));
     }
-    const { lossSum, count } = await trainingStep.update(learningRateAt(schedule, step));
+    const { lossSum, count } = await trainingStep.update(learningRateAt(schedule, { step, progress: step / steps }));
     return lossSum / count;
   }
 

@@ -100,9 +100,11 @@ async function trainInto(folder: RunFolder, { prepared, backend, seed, output }:
   writeConfig();
   const secondsPerStep = stepTimes.reduce((sum, seconds) => sum + seconds, 0) / Math.max(1, stepTimes.length);
   const checkpoint = savedStep === undefined ? {} : { checkpoint: folder.checkpointPath(savedStep) };
-  const { steps, stopped, skippedSteps, loss, valLoss, bitsPerByte, valAccuracy, tokens, seconds } = result;
+  const { steps, stopped, earlyStopped, skippedSteps, spikes, tokens, seconds } = result;
+  const { loss, valLoss, bitsPerByte, valAccuracy } = result;
   const scores = { loss, valLoss, bitsPerByte, valAccuracy };
-  return { steps, stopped, skippedSteps, ...scores, tokens, seconds, secondsPerStep, ...checkpoint };
+  const counts = { steps, stopped, earlyStopped, skippedSteps, spikes };
+  return { ...counts, ...scores, tokens, seconds, secondsPerStep, ...checkpoint };
 }
 
 function summaryOf(summary: TrainSummary): string[] {

@@ -37,7 +37,7 @@ describe('charGpt', () => {
 
   it('warms up, then falls to the floor at the last step', () => {
     const { schedule } = charGptTrainingParts(charGpt({ textFile: 't', training: { steps: 600 } }), 65);
-    const rates = [0, 99, 100, 350, 600].map((step) => learningRateAt(schedule, step));
+    const rates = [0, 99, 100, 350, 600].map((step) => learningRateAt(schedule, { step, progress: 0 }));
     expect(rates).toEqual([1e-3 / 101, 1e-1 / 101, 1e-3, 5.5e-4, 1e-4].map((rate) => expect.closeTo(rate, 12)));
   });
 
@@ -48,7 +48,7 @@ describe('charGpt', () => {
       readonly config: Readonly<Record<string, number>>;
     };
     const { schedule, model, clipNorm } = charGptTrainingParts(recipe, fixture.config.vocabSize!);
-    const rates = fixture.learningRates.map((_, step) => learningRateAt(schedule, step));
+    const rates = fixture.learningRates.map((_, step) => learningRateAt(schedule, { step, progress: 0 }));
     expect(rates).toEqual(fixture.learningRates.map((rate) => expect.closeTo(rate, 12)));
     expect(model.parameters.map(({ name, shape }) => ({ name, shape })))
       .toEqual(fixture.parameters.map(({ name, shape }) => ({ name, shape })));

@@ -8,8 +8,8 @@ import type { CharGptRecipe } from './recipe.ts';
 /** The live parts that follow from a recipe and the size of its vocabulary alone: what `train` takes besides data. */
 export type TrainingParts =
   & Required<Pick<TrainOptions, 'optimizer' | 'schedule' | 'clipNorm' | 'accumulation' | 'precision'>>
-  & Pick<TrainOptions, 'steps' | 'evaluateEverySteps' | 'saveEverySteps'>
-  & { readonly model: ModelDefinition<GptConfig> & CausalDecoder };
+  & Pick<TrainOptions, 'evaluateEverySteps' | 'saveEverySteps'>
+  & { readonly steps: number; readonly model: ModelDefinition<GptConfig> & CausalDecoder };
 
 /**
  * The model, the optimizer and the schedule of a recipe.

@@ -1,10 +1,11 @@
 import { InvalidInputError } from '@oneday/core';
-import type { Checkpoint, CheckpointStore } from '@oneday/core';
+import type { Checkpoint, CheckpointStore, JsonObject } from '@oneday/core';
 import { readBound } from '@oneday/nn';
 import type { Bound } from '@oneday/nn';
 import type { Backend, PrecisionPolicy } from '@oneday/ops';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TrainOptions } from '../options.ts';
+import type { TrainParts } from '../options.ts';
+import type { RunLength } from '../run-length.ts';
 import { train } from '../train.ts';
 import { bigram, randomBatch, streamOf } from './bigram.ts';
 import { devices } from './devices.ts';
@@ -28,8 +29,8 @@ describe.each(devices)('continuing a run on %s', (_, open) => {
 
   const model = bigram({ dropout: 0.2 });
   const batches = Array.from({ length: 16 }, (_, i) => randomBatch(i));
-  const start = (options: Partial<TrainOptions>) => train({
-    backend, model, source: streamOf(batches), steps: 8, accumulation: 2, seed: 1, ...options,
+  const start = (options: Partial<TrainParts>, length: RunLength = { steps: 8 }) => train({
+    backend, model, source: streamOf(batches), accumulation: 2, seed: 1, ...options, ...length,
   });
   const values = async (bound: Bound) => (
     [...await readBound(backend, bound)].map(([, { data }]) => Array.from(data, Number))
@@ -47,15 +48,49 @@ describe.each(devices)('continuing a run on %s', (_, open) => {
 
   it('is refused for a checkpoint of another model, or one without optimizer or position', async () => {
     const store = memoryStore();
-    await start({ store, steps: 2 }).done;
+    await start({ store }, { steps: 2 }).done;
     const checkpoint = await store.load(2);
     await expect(start({ model: bigram({ width: 8 }), resumeFrom: checkpoint }).done)
       .rejects.toThrow('checkpoint: "tokens.weight" must be f32[7,8]; got');
     const { step, state, model: parameters } = checkpoint;
     await expect(start({ resumeFrom: { step, state, model: parameters } }).done).rejects.toThrow(/no optimizer state/);
     await expect(start({ resumeFrom: { ...checkpoint, state: null } }).done).rejects.toThrow(InvalidInputError);
-    await expect(start({ steps: 2, resumeFrom: checkpoint }).done).rejects
-      .toThrow('train: steps must be above the checkpoint\'s 2');
+    await expect(start({ resumeFrom: checkpoint }, { steps: 1 }).done).rejects
+      .toThrow('train: the checkpoint is of step 2, beyond the run\'s last one, 1');
+    await expect(start({ seed: 2, resumeFrom: checkpoint }).done).rejects
+      .toThrow('train: the checkpoint is of a run with seed 1, and can only go on with it; got 2');
+    const spoiled = { ...checkpoint.state as JsonObject, elapsedSeconds: 'long' };
+    await expect(start({ resumeFrom: { ...checkpoint, state: spoiled } }).done).rejects
+      .toThrow('train: resumeFrom is no checkpoint of a run: its elapsedSeconds must be a number; got "long"');
+  });
+
+  it('takes no more steps when the run was over, and ends as it did', async () => {
+    const store = memoryStore();
+    const whole = await start({ store }).done;
+    const evaluated: number[] = [];
+    const evaluate = async (_: Bound, step: number) => {
+      evaluated.push(step);
+      return { loss: 1 };
+    };
+    const again = await start({ resumeFrom: await store.load(8), source: streamOf(batches), evaluate }).done;
+    expect(again).toMatchObject({ steps: 8, loss: whole.loss, tokens: whole.tokens, stopped: false });
+    expect(await values(again.parameters)).toEqual(await values(whole.parameters));
+    expect(evaluated).toEqual([8]);
+  });
+
+  it('gives a store tensors that the run does not change any more', async () => {
+    const kept = new Map<number, Checkpoint>();
+    const copying = memoryStore();
+    const store = {
+      ...copying,
+      save: async (checkpoint: Checkpoint) => {
+        kept.set(checkpoint.step, checkpoint);
+        await copying.save(checkpoint);
+      },
+    };
+    await start({ store, saveEverySteps: 2 }).done;
+    expect([...kept.keys()]).toEqual([2, 4, 6, 8]);
+    for (const [step, checkpoint] of kept) expect(checkpoint).toEqual(copying.checkpoints.get(step));
   });
 
   it('keeps the caller\'s own parameters, and frees its own when it fails', async () => {

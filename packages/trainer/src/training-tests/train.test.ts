@@ -4,7 +4,7 @@ import type { Backend } from '@oneday/ops';
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StepEvent, TrainEvent } from '../events.ts';
-import type { TrainOptions } from '../options.ts';
+import type { TrainParts } from '../options.ts';
 import { learningRateAt } from '../schedule.ts';
 import { train } from '../train.ts';
 import { bigram, randomBatch, streamOf } from './bigram.ts';
@@ -19,7 +19,7 @@ describe.each(devices)('a run on %s', (_, open) => {
   const source = (batches = 100, scored?: number) => (
     streamOf(Array.from({ length: batches }, () => randomBatch(1, [2, 8], scored)))
   );
-  const start = (options: Partial<TrainOptions> = {}) => train({
+  const start = (options: Partial<TrainParts> & { steps?: number } = {}) => train({
     backend, model: bigram(), source: source(), steps: 4, seed: 1,
     schedule: { kind: 'constant', learningRate: 0.1 }, ...options,
   });
@@ -32,8 +32,9 @@ describe.each(devices)('a run on %s', (_, open) => {
     expect(events.map(({ kind }) => kind)).toEqual(['started', 'step', 'step', 'step', 'step', 'finished']);
     expect(events[0]).toMatchObject({ backend: backend.name, seed: 1, steps: 4, stepsBefore: 0, parameterCount: 56 });
     expect(stepsOf(events).map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+    expect(stepsOf(events).map(({ progress }) => progress)).toEqual([0, 0.25, 0.5, 0.75]);
     expect(stepsOf(events).every(({ tokens, applied, seconds }) => tokens === 16 && applied && seconds > 0)).toBe(true);
-    expect(events.at(-1)).toMatchObject({ step: 4, stopped: false, skippedSteps: 0 });
+    expect(events.at(-1)).toMatchObject({ step: 4, stopped: false, earlyStopped: false, skippedSteps: 0, spikes: 0 });
   });
 
   it('learns', async () => {
@@ -63,7 +64,7 @@ describe.each(devices)('a run on %s', (_, open) => {
   it('feeds the learning rate of the schedule', async () => {
     const schedule = { kind: 'warmupCosine', peak: 0.1, floor: 0.01, warmupSteps: 2, decaySteps: 4 } as const;
     const rates = stepsOf(await eventsOf(start({ schedule }))).map(({ learningRate }) => learningRate);
-    expect(rates).toEqual([0, 1, 2, 3].map((step) => learningRateAt(schedule, step)));
+    expect(rates).toEqual([0, 1, 2, 3].map((step) => learningRateAt(schedule, { step, progress: step / 4 })));
   });
 
   it('takes several micro-batches a step', async () => {
@@ -157,6 +158,7 @@ describe.each(devices)('a run on %s', (_, open) => {
     [{ steps: 0 }, 'train: steps must be a positive integer; got 0'],
     [{ accumulation: 1.5 }, 'train: accumulation must be a positive integer; got 1.5'],
     [{ seed: -1 }, 'train: seed must be an integer in [0, 2^53); got -1'],
+    [{ evaluateEveryFraction: 2 }, 'train: evaluateEveryFraction must be in (0, 1]; got 2'],
     [{ clipNorm: 0 }, 'train: clipNorm must be above 0; got 0'],
   ])('refuses %o', async (options, message) => {
     await expect(start(options).done).rejects.toThrow(new ConfigError(message));
