@@ -7,7 +7,7 @@ import type { Backend, Value } from '@oneday/ops';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GptOptions } from './config.ts';
 import { gpt } from './gpt.ts';
-import { devices } from './parity-tests/devices.ts';
+import { devices } from '../parity-tests/devices.ts';
 
 const V = 11;
 const sizes: GptOptions = { vocabSize: V, layers: 2, heads: 2, width: 8, context: 12 };

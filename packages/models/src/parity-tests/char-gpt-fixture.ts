@@ -50,7 +50,7 @@ type RawFixture = Omit<CharGptFixture, 'batches' | 'parameters' | 'stride'> & {
 
 /** Reads the fixture. */
 export function readCharGptFixture(): CharGptFixture {
-  const file = new URL('../../../../recipes/fixtures/char-gpt.json', import.meta.url);
+  const file = new URL('../../../recipes/fixtures/char-gpt.json', import.meta.url);
   const raw = JSON.parse(readFileSync(file, 'utf8')) as RawFixture;
   const parameters = raw.parameters.map(({ name, shape, initial, gradient, trained }) => (
     { name, shape, initial: decodeArray(initial), gradient: decodeArray(gradient), trained: decodeArray(trained) }

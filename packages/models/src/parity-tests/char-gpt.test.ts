@@ -3,9 +3,9 @@ import type { StepResults } from '@oneday/nn';
 import { sizeOf } from '@oneday/ops';
 import type { Backend } from '@oneday/ops';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gpt } from '../gpt.ts';
+import { gpt } from '../gpt/gpt.ts';
 import { devices } from './devices.ts';
-import { readCharGptFixture, sampled } from './fixture.ts';
+import { readCharGptFixture, sampled } from './char-gpt-fixture.ts';
 
 const fixture = readCharGptFixture();
 const { vocabSize, layers, heads, width, time, normEpsilon } = fixture.config;
