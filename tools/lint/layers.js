@@ -16,17 +16,18 @@ export const layers = {
   ops: { imports: ['core'] },
   nn: { imports: ['ops', 'core'] },
   models: { imports: ['nn', 'ops', 'core'], tests: ['testkit', 'backend-cpu'] },
+  inference: { imports: ['nn', 'ops', 'core'], tests: ['models', 'testkit', 'backend-cpu'] },
   trainer: { imports: ['nn', 'ops', 'core'], tests: ['testkit', 'backend-cpu'] },
   testkit: { imports: ['nn', 'ops', 'core'] },
   'backend-cpu': { imports: ['ops', 'core'], tests: ['testkit'] },
   recipes: {
-    imports: ['models', 'trainer', 'evaluator', 'data', 'tokenizer', 'checkpoint', 'nn', 'ops', 'core'],
+    imports: ['models', 'trainer', 'inference', 'evaluator', 'data', 'tokenizer', 'checkpoint', 'nn', 'ops', 'core'],
     tests: ['testkit', 'backend-cpu'],
   },
   cli: {
     imports: [
-      'backend-cpu',
-      'recipes', 'models', 'trainer', 'evaluator', 'data', 'tokenizer', 'checkpoint', 'nn', 'ops', 'core',
+      'backend-cpu', 'recipes', 'models', 'trainer', 'inference', 'evaluator',
+      'data', 'tokenizer', 'checkpoint', 'nn', 'ops', 'core',
     ],
     tests: ['testkit'],
     node: true,
