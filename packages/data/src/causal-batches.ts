@@ -1,8 +1,8 @@
 import { InvalidInputError, foldIn, seedKey } from '@oneday/core';
 import type { Stream, TokenBatch } from '@oneday/core';
-import { checkBatchShape } from './batch-shape.ts';
 import { indexShuffle } from './index-shuffle.ts';
 import { positionOf } from './position.ts';
+import { checkPositiveIntegers } from './positive-integer.ts';
 import type { TokenArray } from './token-array.ts';
 
 /** Options of `causalBatches`. */
@@ -64,7 +64,7 @@ export function causalBatches(options: CausalBatchOptions): Stream<TokenBatch> {
 }
 
 function countStarts({ tokens, batch, time }: CausalBatchOptions): number {
-  checkBatchShape('causalBatches', batch, time);
+  checkPositiveIntegers('causalBatches', { batch, time });
   if (tokens.length <= time) {
     const rule = `a window of time ${time} needs ${time + 1} tokens`;
     throw new InvalidInputError(`causalBatches: ${rule}; got ${tokens.length}; use more text or less time`);

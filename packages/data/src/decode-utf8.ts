@@ -1,22 +1,31 @@
 import { InvalidInputError } from '@oneday/core';
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /**
- * The text of UTF-8 bytes. A byte-order mark at the start is left out: it marks the encoding and is no text.
+ * The text of UTF-8 bytes. A byte-order mark at the start of a text is left out: it marks the encoding and is no text.
  *
  * @param what the name of the bytes' origin; it opens the error line
+ * @param offset place of the first byte in its origin, for bytes from the middle of it
  * @throws InvalidInputError when the bytes are not UTF-8, with the offset of the first sequence that is not
  */
-export function decodeUtf8(bytes: Uint8Array, what: string): string {
+export function decodeUtf8(bytes: Uint8Array, what: string, offset = 0): string {
+  const marked = offset === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return decoder.decode(marked ? bytes.subarray(3) : bytes);
   } catch (cause) {
-    const offset = firstInvalidSequence(bytes);
-    const byte = `0x${bytes[offset]!.toString(16)}`;
-    throw new InvalidInputError(
-      `${what}: must be UTF-8; got the byte ${byte} at offset ${offset}, which opens no character; convert it first`,
-      { cause },
-    );
+    const at = firstInvalidSequence(bytes);
+    const got = `got the byte 0x${bytes[at]!.toString(16)} at offset ${offset + at}, which opens no character`;
+    throw new InvalidInputError(`${what}: must be UTF-8; ${got}; convert it first`, { cause });
   }
+}
+
+/** As `decodeUtf8`, and refuses zero bytes, which no text has: binary data and UTF-16 are full of them. */
+export function decodeText(bytes: Uint8Array, what: string, offset = 0): string {
+  const zero = bytes.indexOf(0);
+  if (zero < 0) return decodeUtf8(bytes, what, offset);
+  const rule = 'text has no zero bytes';
+  throw new InvalidInputError(`${what}: ${rule}; got one at offset ${offset + zero}; binary data or UTF-16?`);
 }
 
 /** Lowest and highest second byte that may follow a lead byte (Unicode 16, table 3-7), and the sequence's length. */

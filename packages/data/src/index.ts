@@ -1,26 +1,31 @@
 export { causalBatches } from './causal-batches.ts';
 export type { CausalBatchOptions } from './causal-batches.ts';
-export type {
-  Causal,
-  Chunk,
-  FromObservable,
-  FromObservableOptions,
-  Jsonl,
-  OperatorStage,
-  Pack,
-  Pipeline,
-  Rx,
-  RxEach,
-  TextDocument,
-  ToObservable,
-  ToObservableOptions,
-  Tokenize,
-} from './contracts.ts';
+export type { Chunk } from './chunk.ts';
 export { decodeUtf8 } from './decode-utf8.ts';
 export { fromArray } from './from-array.ts';
 export { indexShuffle } from './index-shuffle.ts';
+export { mapChunks } from './map-chunks.ts';
+export { causal } from './objectives/causal.ts';
+export type { CausalOptions } from './objectives/causal.ts';
+export { masked } from './objectives/masked.ts';
+export type { MaskedOptions } from './objectives/masked.ts';
+export { pack } from './pack.ts';
+export type { PackOptions } from './pack.ts';
+export { pipeline } from './pipeline.ts';
+export { fromObservable } from './rx/from-observable.ts';
+export type { FromObservableOptions } from './rx/from-observable.ts';
+export type { OperatorStage } from './rx/operator-stage.ts';
+export { rxEach } from './rx/rx-each.ts';
+export { rx } from './rx/rx.ts';
+export { toObservable } from './rx/to-observable.ts';
+export type { ToObservableOptions } from './rx/to-observable.ts';
 export { sequentialBatches } from './sequential-batches.ts';
 export type { SequentialBatchOptions } from './sequential-batches.ts';
+export { shuffle } from './shuffle.ts';
+export type { ShuffleOptions } from './shuffle.ts';
 export { splitTokens } from './split-tokens.ts';
 export type { TokenSplit } from './split-tokens.ts';
+export type { TextDocument } from './text-document.ts';
 export type { TokenArray } from './token-array.ts';
+export { tokenize } from './tokenize.ts';
+export type { TokenizeOptions } from './tokenize.ts';

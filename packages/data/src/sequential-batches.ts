@@ -1,7 +1,7 @@
 import { InvalidInputError, NOT_SCORED, PADDING_SEGMENT } from '@oneday/core';
 import type { Stream, TokenBatch } from '@oneday/core';
-import { checkBatchShape } from './batch-shape.ts';
 import { positionOf } from './position.ts';
+import { checkPositiveIntegers } from './positive-integer.ts';
 import type { TokenArray } from './token-array.ts';
 
 /** Options of `sequentialBatches`. */
@@ -27,7 +27,7 @@ const TEXT_SEGMENT = 1;
  * @throws InvalidInputError when a size is no positive integer, or the corpus has fewer than two tokens
  */
 export function sequentialBatches({ tokens, batch, time }: SequentialBatchOptions): Stream<TokenBatch> {
-  checkBatchShape('sequentialBatches', batch, time);
+  checkPositiveIntegers('sequentialBatches', { batch, time });
   if (tokens.length < 2) {
     throw new InvalidInputError(`sequentialBatches: at least two tokens expected; got ${tokens.length}`);
   }

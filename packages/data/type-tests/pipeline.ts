@@ -1,26 +1,26 @@
 /** A pipeline of one's own, from files to batches, with stock rxjs operators on the way. */
 import type { Stream, TokenBatch, Tokenizer } from '@oneday/core';
-import type { Causal, Jsonl, Pack, Pipeline, Rx, RxEach, Tokenize, ToObservable, FromObservable } from '@oneday/data';
-import { bufferCount, concatMap, distinct, filter, map, scan, take } from 'rxjs';
+import { causal, fromObservable, masked, pack, pipeline, rx, rxEach, toObservable, tokenize } from '@oneday/data';
+import { jsonl, textFiles } from '@oneday/data/node';
+import { Subject, bufferCount, concatMap, distinct, filter, map, scan, take } from 'rxjs';
 
 declare const tokenizer: Tokenizer;
-declare const pipeline: Pipeline;
-declare const jsonl: Jsonl;
-declare const rx: Rx;
-declare const rxEach: RxEach;
-declare const tokenize: Tokenize;
-declare const pack: Pack;
-declare const causal: Causal;
-declare const toObservable: ToObservable;
-declare const fromObservable: FromObservable;
 
 /** The call site of the README. */
 export const batches: Stream<TokenBatch> = pipeline(
   jsonl('news/*.jsonl'),
   rx(filter((d) => d.text.length > 200)),
-  tokenize(tokenizer, { workers: 2 }),
+  tokenize(tokenizer),
   pack({ time: 256 }),
   causal({ batch: 8, seed: 1 }),
+);
+
+/** The same documents for an encoder. */
+export const maskedBatches: Stream<TokenBatch> = pipeline(
+  textFiles(['news', 'books/**/*.txt']),
+  tokenize(tokenizer, { end: tokenizer.specialTokens['[SEP]']! }),
+  pack({ time: 128 }),
+  masked({ batch: 8, seed: 1, tokenizer, share: 0.25, wholeWord: true }),
 );
 
 /** Operators with memory mean what rxjs says: one subscription for the whole stream. */
@@ -34,13 +34,14 @@ export const firstLongLines = pipeline(
 export const lines = pipeline(
   jsonl('news/*.jsonl'),
   rxEach(concatMap((d) => d.text.split('\n')), map((text) => ({ text }))),
-  tokenize(tokenizer, { workers: 2 }),
+  tokenize(tokenizer),
 );
 
 /** The doors to the outside are bounded, and what comes out of one goes into the other. */
 export function doors(): Stream<unknown> {
-  const observable = toObservable(lines, { credits: 4 });
-  return fromObservable(observable.pipe(map((chunk) => chunk.length)), { capacity: 16 });
+  const taken$ = new Subject<void>();
+  const observable = toObservable(lines, { credits: 4, taken$ });
+  return fromObservable(observable.pipe(map((chunk) => chunk.length)), { capacity: 4, taken$ });
 }
 
 /** What the compiler refuses. */
@@ -50,9 +51,9 @@ export function refused(): void {
   // @ts-expect-error -- packing takes tokens, not texts
   pipeline(jsonl('news/*.jsonl'), pack({ time: 256 }));
   // @ts-expect-error -- batches are no documents
-  pipeline(batches, tokenize(tokenizer, { workers: 2 }));
-  // @ts-expect-error -- the order of batches is named by a seed
-  causal({ batch: 8 });
+  pipeline(batches, tokenize(tokenizer));
+  // @ts-expect-error -- what is masked is named by a seed
+  masked({ batch: 8, tokenizer });
   // @ts-expect-error -- an Observable cannot be slowed down, so its buffer has a bound
   fromObservable(toObservable(lines, { credits: 4 }), {});
   // @ts-expect-error -- a stage is no rxjs operator

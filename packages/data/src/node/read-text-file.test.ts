@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InvalidInputError } from '@oneday/core';
-import { readTextFile } from './node-text-file.ts';
+import { readTextFile } from './read-text-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'oneday-text-'));
 afterAll(() => rmSync(folder, { recursive: true }));

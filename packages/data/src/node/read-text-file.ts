@@ -1,17 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { InvalidInputError } from '@oneday/core';
-import { decodeUtf8 } from './decode-utf8.ts';
+import { decodeText } from '../decode-utf8.ts';
+import { systemErrorReason } from './system-error.ts';
 
 /** Largest file read into one string, in bytes; V8's longest string has 2^29 − 24 UTF-16 units. */
 const MAX_BYTES = 2 ** 29 - 24;
-
-/** What the operating system's error codes mean to someone who named a file. */
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'a part of the path is no directory',
-  EACCES: 'reading it is not permitted',
-  EPERM: 'reading it is not permitted',
-};
 
 /**
  * Reads a whole UTF-8 text file. Line ends stay as they are.
@@ -32,15 +25,10 @@ export async function readTextFile(path: string): Promise<string> {
     bytes = await readFile(path);
   } catch (cause) {
     if (cause instanceof InvalidInputError) throw cause;
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new InvalidInputError(`${what}: ${REASONS[code] ?? `it cannot be read (${code})`}`, { cause });
+    throw new InvalidInputError(`${what}: ${systemErrorReason(cause)}`, { cause });
   }
   if (bytes.length === 0) throw new InvalidInputError(`${what}: it is empty; name a file with text`);
-  const zero = bytes.indexOf(0);
-  if (zero >= 0) {
-    throw new InvalidInputError(`${what}: text has no zero bytes; got one at offset ${zero}; binary data or UTF-16?`);
-  }
-  return decodeUtf8(bytes, what);
+  return decodeText(bytes, what);
 }
 
 async function describe(path: string): Promise<{ size: number; kind: 'file' | 'directory' | 'pipe or device' }> {
