@@ -90,6 +90,13 @@ describe('folderStore', () => {
     expect(await store.list()).toEqual([5, 30]);
     expect(readdirSync(root).sort()).toEqual(['latest.json', 'step-00000005', 'step-00000030']);
     expect(() => folderStore(run, { keepLast: 0 })).toThrow(InvalidInputError);
+    expect(() => folderStore(run, { keepEverySteps: 2 })).toThrow(InvalidInputError);
+  });
+
+  it('keeps milestones besides', async () => {
+    const store = folderStore(run, { keepLast: 2, keepEverySteps: 20 });
+    for (const step of [10, 20, 30, 40, 50, 60, 70, 80]) await store.save(checkpoint(step));
+    expect(await store.list()).toEqual([20, 40, 60, 70, 80]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInputError, isJsonObject, showValue } from '@oneday/core';
 import type { Checkpoint, CheckpointStore } from '@oneday/core';
@@ -11,18 +11,28 @@ import {
   exists,
   listSteps,
   prepareRoot,
-  pruneSteps,
   publishStep,
+  removeSteps,
   stepFolder,
   stepFolderName,
 } from './node-step-folders.ts';
 import { naming } from './node-system-error.ts';
+import { stepsToRemove } from './retention.ts';
+import type { RetentionRule } from './retention.ts';
 import { safetensorsParts } from './write-safetensors.ts';
 
 /** Options of `folderStore`. */
 export interface FolderStoreOptions {
-  /** How many checkpoints to keep, an integer ≥ 1; a save removes the lowest steps beyond it. Absent: all are kept. */
-  readonly keepLast?: number;
+  /**
+   * How many checkpoints to keep, an integer ≥ 1. A save removes the others: first steps above its own, which are of a
+   * future that the run went back from, then the lowest. Absent: all are kept.
+   */
+  readonly keepLast?: number | undefined;
+  /**
+   * Kept besides, for good: the first checkpoint at or after each multiple of so many steps. An integer ≥ 1; it needs
+   * `keepLast`.
+   */
+  readonly keepEverySteps?: number | undefined;
 }
 
 /** Largest `state.json` read, in bytes; the journal of a day's steps is a few megabytes. */
@@ -38,22 +48,19 @@ const MAX_LATEST_BYTES = 1000;
  *     <path>/checkpoints/step-00000500/{model.safetensors, optimizer.safetensors, state.json}
  *
  * A checkpoint is written to a temporary folder, its files and the folder are synced to the disk, then the folder is
- * renamed. The folders are made by the first save. Errors about the path are `InvalidInputError`s; a full disk is the
- * system's error, and leaves what was saved before as it was.
+ * renamed. The folders are made by the first save. Errors about the path are `InvalidInputError`s. A full disk is a
+ * `DiskFullError`: it leaves what was saved before as it was, and nothing of what was not.
  *
  * @param path the run's folder
  */
 export function folderStore(path: string, options: FolderStoreOptions = {}): CheckpointStore {
-  const { keepLast } = options;
-  if (keepLast !== undefined && !(Number.isSafeInteger(keepLast) && keepLast >= 1)) {
-    throw new InvalidInputError(`folderStore: keepLast must be a positive integer; got ${showValue(keepLast)}`);
-  }
+  const retention = retentionOf(options);
   const root = join(path, 'checkpoints');
   const what = `checkpoints in ${JSON.stringify(root)}`;
   let lastSave: Promise<void> = Promise.resolve();
   return {
     save(checkpoint) {
-      const begin = () => naming(what, () => saveTo(root, checkpoint, keepLast));
+      const begin = () => naming(what, () => saveTo(root, checkpoint, retention));
       lastSave = lastSave.then(begin, begin);
       return lastSave;
     },
@@ -63,17 +70,34 @@ export function folderStore(path: string, options: FolderStoreOptions = {}): Che
   };
 }
 
-async function saveTo(root: string, checkpoint: Checkpoint, keepLast: number | undefined): Promise<void> {
+function retentionOf({ keepLast, keepEverySteps }: FolderStoreOptions): RetentionRule | undefined {
+  for (const [name, count] of Object.entries({ keepLast, keepEverySteps })) {
+    if (count !== undefined && !(Number.isSafeInteger(count) && count >= 1)) {
+      throw new InvalidInputError(`folderStore: ${name} must be a positive integer; got ${showValue(count)}`);
+    }
+  }
+  if (keepLast !== undefined) return { keepLast, keepEverySteps };
+  if (keepEverySteps === undefined) return undefined;
+  throw new InvalidInputError('folderStore: keepEverySteps says what to keep besides keepLast; give both');
+}
+
+async function saveTo(root: string, checkpoint: Checkpoint, retention: RetentionRule | undefined): Promise<void> {
   const { step } = checkpoint;
   if (!Number.isSafeInteger(step) || step < 0) {
     throw new InvalidInputError(`save: step must be a non-negative integer; got ${showValue(step)}`);
   }
   await prepareRoot(root);
   const saving = join(root, `.saving-${stepFolderName(step)}`);
-  await writeCheckpoint(saving, checkpoint);
+  try {
+    await writeCheckpoint(saving, checkpoint);
+  } catch (cause) {
+    // Half a checkpoint must not fill the disk that others need.
+    await rm(saving, { recursive: true, force: true });
+    throw cause;
+  }
   await publishStep(root, step, saving);
   await replaceFile(join(root, 'latest.json'), [`${JSON.stringify({ step })}\n`]);
-  if (keepLast !== undefined) await pruneSteps(root, step, keepLast);
+  if (retention !== undefined) await removeSteps(root, stepsToRemove(await listSteps(root), step, retention));
 }
 
 async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {

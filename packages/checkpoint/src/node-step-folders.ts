@@ -60,10 +60,9 @@ export async function publishStep(root: string, step: number, finished: string):
   if (replaces) await rm(aside, { recursive: true });
 }
 
-/** Removes all steps but `saved` and the `keepLast` − 1 highest others. Renamed first, so no half of one remains. */
-export async function pruneSteps(root: string, saved: number, keepLast: number): Promise<void> {
-  const others = (await listSteps(root)).filter((step) => step !== saved);
-  for (const step of others.slice(0, Math.max(0, others.length - (keepLast - 1)))) {
+/** Removes steps. Each is renamed first, so that no half of one remains. */
+export async function removeSteps(root: string, steps: readonly number[]): Promise<void> {
+  for (const step of steps) {
     const removing = join(root, `.removing-${stepFolderName(step)}`);
     await renameDurably(join(root, stepFolderName(step)), removing);
     await rm(removing, { recursive: true });

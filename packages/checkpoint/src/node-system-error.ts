@@ -1,4 +1,4 @@
-import { InvalidInputError } from '@oneday/core';
+import { DiskFullError, InvalidInputError } from '@oneday/core';
 
 /** System errors that are about the path someone named, not about the machine. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -13,18 +13,28 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'its links go in circles',
 };
 
+/** System errors that mean that no more can be written there. */
+const FULL: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file would be larger than the system allows',
+};
+
 /**
- * Runs file operations and turns system errors about the path into one clear line. Others, e.g. a full disk, pass
+ * Runs file operations and turns system errors about the path, or a full disk, into one clear line. Others pass
  * through as they are.
  *
  * @param what the name of the file or folder; it opens the error line
- * @throws InvalidInputError
+ * @throws InvalidInputError or DiskFullError
  */
 export async function naming<T>(what: string, operation: () => Promise<T>): Promise<T> {
   try {
     return await operation();
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+    if (Object.hasOwn(FULL, code)) {
+      throw new DiskFullError(`${what}: ${FULL[code]}; what was there before is whole; free some space`, { cause });
+    }
     const reason = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
     if (reason === undefined) throw cause;
     throw new InvalidInputError(`${what}: ${reason}`, { cause });
