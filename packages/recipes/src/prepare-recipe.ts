@@ -1,8 +1,9 @@
 import type { Stream, TokenBatch, Tokenizer } from '@oneday/core';
-import { causalBatches, sequentialBatches } from '@oneday/data';
+import { causalBatches } from '@oneday/data';
 import { characterCorpus } from './char-gpt/corpus.ts';
 import { charGptTrainingParts } from './char-gpt/training-parts.ts';
 import type { TrainingParts } from './char-gpt/training-parts.ts';
+import { validationBatches } from './char-gpt/validation-batches.ts';
 import type { Recipe } from './recipe.ts';
 
 /** A recipe whose data is read and whose numbers are known to fit: what can go wrong without a device is behind it. */
@@ -13,7 +14,7 @@ export interface PreparedRecipe {
   readonly corpus: CorpusSizes;
   /** Batches to train on, in an order that the seed names; without end. */
   trainingBatches(seed: number): Stream<TokenBatch>;
-  /** The whole validation split, once, in windows that do not overlap; the last batch is padded. */
+  /** The whole validation split, every token but the first scored once; the last batch is padded. */
   validationBatches(): Stream<TokenBatch>;
 }
 
@@ -34,8 +35,8 @@ export interface CorpusSizes {
  * @throws InvalidInputError when the text is too short for its windows, or the model's sizes do not fit each other
  */
 export function prepareRecipe(recipe: Recipe, text: string): PreparedRecipe {
-  const { data: { trainingFraction }, model: { context: time }, training: { batch } } = recipe;
-  const { tokenizer, training, validation, scoredBytes } = characterCorpus(text, trainingFraction);
+  const { data, model: { context: time }, training: { batch } } = recipe;
+  const { tokenizer, training, validation, scoredBytes } = characterCorpus(text, data.trainingFraction);
   const { vocabSize } = tokenizer;
   const prepared: PreparedRecipe = {
     recipe,
@@ -43,7 +44,7 @@ export function prepareRecipe(recipe: Recipe, text: string): PreparedRecipe {
     parts: charGptTrainingParts(recipe, vocabSize),
     corpus: { vocabSize, trainingTokens: training.length, validationTokens: validation.length, scoredBytes },
     trainingBatches: (seed) => causalBatches({ tokens: training, batch, time, seed }),
-    validationBatches: () => sequentialBatches({ tokens: validation, batch, time }),
+    validationBatches: () => validationBatches(validation, { batch, time, overlap: data.validationOverlap }),
   };
   // Streams check their sizes when they are made.
   prepared.trainingBatches(0);

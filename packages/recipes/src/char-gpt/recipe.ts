@@ -18,6 +18,12 @@ export interface CharGptRecipe {
 export interface CharGptData {
   /** Share of the characters, from the start, that are trained on; the rest is the validation split. In (0, 1). */
   readonly trainingFraction: number;
+  /**
+   * Tokens that a validation window shares with the one before it, below `model.context`. At 0 the loss is a mean over
+   * all positions of a window, as in training. Above it each token is still scored once, but has at least so many
+   * tokens before it, and the loss is lower: half a context takes some 0.02 nats off.
+   */
+  readonly validationOverlap: number;
 }
 
 /** The decoder; parameter names and initial values are those of `gpt` in `@oneday/models`. */

@@ -11,7 +11,7 @@ const positive = z.number().gt(0);
 const schema: ConfigSchema<CharGptRecipe> = z.strictObject({
   kind: z.literal('char-gpt'),
   textFile: z.string().min(1),
-  data: z.strictObject({ trainingFraction: z.number().gt(0).lt(1) }),
+  data: z.strictObject({ trainingFraction: z.number().gt(0).lt(1), validationOverlap: z.int().min(0) }),
   model: z.strictObject({
     layers: count,
     heads: count,
