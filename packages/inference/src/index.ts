@@ -1,0 +1,13 @@
+export { DecoderScorer } from './decoder-scorer.ts';
+export type { DecoderScorerOptions } from './decoder-scorer.ts';
+export { MaskFiller } from './fill-mask.ts';
+export type { FilledMask, FilledText, FillingModel, MaskCandidate, MaskFillerOptions } from './fill-mask.ts';
+export { generateText } from './generate-text.ts';
+export type { TextGenerationOptions } from './generate-text.ts';
+export { drawProbabilities, drawToken, resolveSampling } from './sampling.ts';
+export type { Sampling } from './sampling.ts';
+export { StreamingDecoder } from './streaming-decoder.ts';
+export { TokenGenerator } from './token-generator.ts';
+export type { GenerationOptions, GenerativeModel, TokenGeneratorOptions } from './token-generator.ts';
+export { TokenLikelihoods } from './token-likelihoods.ts';
+export type { ScoredSequence, TargetScores, TokenLikelihoodsOptions } from './token-likelihoods.ts';
