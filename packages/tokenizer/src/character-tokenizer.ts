@@ -2,6 +2,7 @@ import { InvalidInputError, showValue } from '@oneday/core';
 import type { Encoding, Tokenizer } from '@oneday/core';
 import { characterJson } from './character-json.ts';
 import { isLoneSurrogate, showCharacter } from './code-point.ts';
+import { joinEncodings } from './encoding.ts';
 
 /**
  * A tokenizer whose tokens are single Unicode code points, without special tokens.
@@ -22,7 +23,7 @@ export function characterTokenizer(source: string | readonly string[]): Tokenize
     specialTokens: {},
     encode(text, options = {}) {
       const encoding = encode(text, idOf);
-      return options.pair === undefined ? encoding : join(encoding, encode(options.pair, idOf));
+      return options.pair === undefined ? encoding : joinEncodings(encoding, encode(options.pair, idOf));
     },
     decode: (ids) => decode(ids, characters),
     toJSON: () => characterJson(characters),
@@ -73,19 +74,6 @@ function encode(text: string, idOf: ReadonlyMap<number, number>): Encoding {
 function unknownCharacter(text: string, at: number): InvalidInputError {
   const character = showCharacter(String.fromCodePoint(text.codePointAt(at)!));
   return new InvalidInputError(`encode: every character must be in the vocabulary; got ${character} at offset ${at}`);
-}
-
-function join(first: Encoding, second: Encoding): Encoding {
-  const typeIds = new Uint8Array(first.ids.length + second.ids.length);
-  typeIds.fill(1, first.ids.length);
-  return { ids: concat(first.ids, second.ids), offsets: concat(first.offsets, second.offsets), typeIds };
-}
-
-function concat(first: Int32Array, second: Int32Array): Int32Array {
-  const both = new Int32Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
 }
 
 function decode(ids: ArrayLike<number>, characters: readonly string[]): string {

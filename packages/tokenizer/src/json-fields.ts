@@ -1,0 +1,43 @@
+import { InvalidInputError, isJsonObject, showValue } from '@oneday/core';
+import type { JsonObject } from '@oneday/core';
+
+/** The error for a field of a `tokenizer.json` that breaks a rule. */
+export function refusal(where: string, expected: string, got: unknown): InvalidInputError {
+  return new InvalidInputError(`tokenizer.json: ${where} must be ${expected}; got ${showValue(got)}`);
+}
+
+/** A field of the object itself; undefined where it is absent, whatever the prototype has. */
+export function ownField(object: JsonObject, field: string): unknown {
+  return Object.hasOwn(object, field) ? object[field] : undefined;
+}
+
+/** @throws InvalidInputError when the value is not a JSON object */
+export function objectAt(value: unknown, where: string): JsonObject {
+  if (!isJsonObject(value)) throw refusal(where, 'an object', value);
+  return value;
+}
+
+/** @throws InvalidInputError when the field has another value than the only one understood */
+export function expectField(object: JsonObject, field: string, expected: string | boolean, inside = ''): void {
+  const value = ownField(object, field);
+  if (value !== expected) throw refusal(`${inside}${field}`, showValue(expected), value);
+}
+
+/** @throws InvalidInputError when the field is present and not null */
+export function expectNull(object: JsonObject, field: string, inside = ''): void {
+  const value = ownField(object, field) ?? null;
+  if (value !== null) throw refusal(`${inside}${field}`, 'null', value);
+}
+
+/** A boolean field. @throws InvalidInputError when it is present and no boolean */
+export function booleanField(object: JsonObject, field: string, absent: boolean, inside = ''): boolean {
+  const value = ownField(object, field) ?? absent;
+  if (typeof value !== 'boolean') throw refusal(`${inside}${field}`, 'true or false', value);
+  return value;
+}
+
+/** @throws InvalidInputError when the flag is set; absent is false */
+export function expectFalse(object: JsonObject, field: string, inside = ''): void {
+  const value = ownField(object, field) ?? false;
+  if (value !== false) throw refusal(`${inside}${field}`, 'false', value);
+}
