@@ -17,7 +17,10 @@ export const layers = {
   nn: { imports: ['ops', 'core'] },
   models: { imports: ['nn', 'ops', 'core'], tests: ['testkit', 'backend-cpu'] },
   inference: { imports: ['nn', 'ops', 'core'], tests: ['models', 'testkit', 'backend-cpu'] },
-  trainer: { imports: ['nn', 'ops', 'core'], tests: ['testkit', 'backend-cpu'] },
+  trainer: {
+    imports: ['nn', 'ops', 'core'],
+    tests: ['models', 'data', 'checkpoint', 'testkit', 'backend-cpu'],
+  },
   testkit: { imports: ['nn', 'ops', 'core'] },
   'backend-cpu': { imports: ['ops', 'core'], tests: ['testkit'] },
   recipes: {

@@ -1,5 +1,5 @@
 /** The loop: step, report, evaluate, save. */
-import { ConfigError, DivergedError, InvalidInputError, NonFiniteError } from '@oneday/core';
+import { ConfigError, DivergedError, InvalidInputError } from '@oneday/core';
 import type { TokenBatch } from '@oneday/core';
 import { microBatchKey } from '@oneday/nn';
 import type { StepResults } from '@oneday/nn';
@@ -15,13 +15,7 @@ import type { RunResult } from './run.ts';
 import { progressOf, stepsOf } from './run-length.ts';
 import type { RunState } from './run-state.ts';
 import { learningRateAt } from './schedule.ts';
-import { spikeOf, withStep } from './spikes.ts';
-
-/**
- * Skipped steps in a row after which `f16` training is given up: the loss scale has halved from its maximum to 1 by
- * then, so it is the gradients themselves that are not finite.
- */
-const LONGEST_SKIP = 32;
+import { stateAfter, watchForSpike } from './step-outcome.ts';
 
 /** A step that is enqueued and not yet reported. */
 interface PendingStep {
@@ -155,51 +149,20 @@ export class TrainingLoop {
 
   private async reportPending(): Promise<void> {
     if (this.pending === undefined) return;
-    const { step, progress, learningRate, results } = this.pending;
+    const { step, progress, learningRate, results: pending } = this.pending;
     this.pending = undefined;
-    const { lossSum, count: tokens, correct, gradientNorm, applied } = await results;
-    if (tokens === 0) {
-      throw new InvalidInputError(`train: step ${step} has no scored position; every label of its batches is −100`);
-    }
-    const loss = lossSum / tokens;
-    const accuracy = correct / tokens;
-    const skippedInARow = applied ? 0 : this.state.skippedInARow + 1;
-    this.refuseNonFinite(step, { loss, gradientNorm, applied, skippedInARow });
-    const { skippedSteps, tokens: tokensBefore } = this.state;
-    this.state = {
-      ...this.state, step, progress, skippedInARow,
-      skippedSteps: skippedSteps + (applied ? 0 : 1),
-      tokens: tokensBefore + tokens,
-      loss: Number.isFinite(loss) ? loss : null,
-    };
+    const results = await pending;
+    const outcome = { step, progress, results };
+    this.state = stateAfter(this.state, outcome, this.options.precision);
+    const { lossSum, count: tokens, correct, gradientNorm, applied } = results;
+    const [loss, accuracy] = [lossSum / tokens, correct / tokens];
     const seconds = this.since(this.reportTime);
     this.emit({ kind: 'step', step, progress, loss, accuracy, learningRate, gradientNorm, tokens, applied, seconds });
-    if (applied) this.watch({ step, loss, gradientNorm });
-  }
-
-  /** Ends the run where a number is not finite and must be. */
-  private refuseNonFinite(step: number, { loss, gradientNorm, applied, skippedInARow }: StepHealth): void {
-    const isFinite = applied && Number.isFinite(loss);
-    if (this.options.precision === 'f16' ? skippedInARow < LONGEST_SKIP : isFinite) return;
-    throw new NonFiniteError(
-      `step ${step}: the loss is ${loss} and the gradient's norm ${gradientNorm}; ` +
-      'lower the learning rate, or look at the data of that step',
-      { program: 'train' },
-    );
-  }
-
-  /** Reports a spike, and ends the run where the rule says so. */
-  private watch({ step, loss, gradientNorm }: { step: number; loss: number; gradientNorm: number }): void {
-    const { spikes: rule } = this.options;
-    if (!Number.isFinite(loss)) return;
-    const reason = spikeOf(rule, this.state.spikes, { loss, gradientNorm });
-    this.state = {
-      ...this.state,
-      spikes: withStep(rule, this.state.spikes, { loss, gradientNorm }, reason !== undefined),
-    };
+    const { state, reason } = watchForSpike(this.state, outcome, this.options.spikes);
+    this.state = state;
     if (reason === undefined) return;
     this.emit({ kind: 'spiked', step, loss, gradientNorm, reason });
-    if (rule.policy === 'report') return;
+    if (this.options.spikes.policy === 'report') return;
     throw new DivergedError(
       `train: step ${step} diverged: ${reason}; lower the learning rate, or go on from a checkpoint before it`,
     );
@@ -261,14 +224,6 @@ export class TrainingLoop {
     this.reportTime = now;
     return (now - start) / 1000;
   }
-}
-
-/** What decides whether a step's numbers may stand. */
-interface StepHealth {
-  readonly loss: number;
-  readonly gradientNorm: number;
-  readonly applied: boolean;
-  readonly skippedInARow: number;
 }
 
 function isDue(step: number, every: number | undefined): boolean {
