@@ -32,6 +32,7 @@ export type { ShuffleOptions } from './shuffle.ts';
 export { splitTokens } from './split-tokens.ts';
 export type { TokenSplit } from './split-tokens.ts';
 export type { TextDocument } from './text-document.ts';
+export { textsOf } from './texts-of.ts';
 export type { TokenArray } from './token-array.ts';
 export { tokenize } from './tokenize.ts';
 export type { TokenizeOptions } from './tokenize.ts';
