@@ -7,9 +7,8 @@ export class ByteStringTable {
   #keys = new Uint8Array(1 << 12);
   /** Key i lies at [bounds[i], bounds[i + 1]); doubles, because keys may fill more than 4 GiB. */
   #bounds = new Float64Array(1 << 9);
-  #hashes = new Int32Array(1 << 9);
-  /** Number of the key plus one, 0 where free; a power of two long, at most half full. */
-  #slots = new Int32Array(1 << 10);
+  /** For each slot the number of its key plus one, 0 where free, and beside it the key's hash; at most half full. */
+  #slots = new Int32Array(2 << 10);
 
   /** How many distinct strings there are. */
   get size(): number {
@@ -34,14 +33,16 @@ export class ByteStringTable {
   /** The number of bytes[from, to), which is the `size` of before when the string is new. */
   add(bytes: Uint8Array, from: number, to: number): number {
     const hash = hashOf(bytes, from, to);
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    for (let entry = this.#slots[slot]!; entry !== 0; entry = this.#slots[slot]!) {
-      if (this.#hashes[entry - 1] === hash && this.#equals(entry - 1, bytes, from, to)) return entry - 1;
-      slot = (slot + 1) & mask;
+    const slots = this.#slots;
+    const mask = slots.length - 2;
+    let slot = (2 * hash) & mask;
+    for (let entry = slots[slot]!; entry !== 0; entry = slots[slot]!) {
+      if (slots[slot + 1] === hash && this.#equals(entry - 1, bytes, from, to)) return entry - 1;
+      slot = (slot + 2) & mask;
     }
-    this.#slots[slot] = this.#size + 1;
-    return this.#append(hash, bytes, from, to);
+    slots[slot] = this.#size + 1;
+    slots[slot + 1] = hash;
+    return this.#append(bytes, from, to);
   }
 
   /** Forgets all strings and keeps the memory. */
@@ -59,7 +60,7 @@ export class ByteStringTable {
     return true;
   }
 
-  #append(hash: number, bytes: Uint8Array, from: number, to: number): number {
+  #append(bytes: Uint8Array, from: number, to: number): number {
     const start = this.#bounds[this.#size]!;
     const end = start + to - from;
     if (end > this.#keys.length) {
@@ -69,27 +70,26 @@ export class ByteStringTable {
     }
     for (let i = from, j = start; i < to; i++, j++) this.#keys[j] = bytes[i]!;
     const number = this.#size++;
-    this.#hashes[number] = hash;
     this.#bounds[this.#size] = end;
-    if (2 * (this.#size + 1) >= this.#slots.length) this.#grow();
+    if (this.#size + 1 === this.#bounds.length) this.#grow();
     return number;
   }
 
   #grow(): void {
-    const slots = new Int32Array(2 * this.#slots.length);
-    const mask = slots.length - 1;
-    const hashes = new Int32Array(slots.length / 2);
-    const bounds = new Float64Array(slots.length / 2);
-    hashes.set(this.#hashes);
+    const bounds = new Float64Array(2 * this.#bounds.length);
     bounds.set(this.#bounds);
-    for (let i = 0; i < this.#size; i++) {
-      let slot = hashes[i]! & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = i + 1;
+    this.#bounds = bounds;
+    const old = this.#slots;
+    const slots = new Int32Array(2 * old.length);
+    const mask = slots.length - 2;
+    for (let i = 0; i < old.length; i += 2) {
+      if (old[i] === 0) continue;
+      let slot = (2 * old[i + 1]!) & mask;
+      while (slots[slot] !== 0) slot = (slot + 2) & mask;
+      slots[slot] = old[i]!;
+      slots[slot + 1] = old[i + 1]!;
     }
     this.#slots = slots;
-    this.#hashes = hashes;
-    this.#bounds = bounds;
   }
 }
 

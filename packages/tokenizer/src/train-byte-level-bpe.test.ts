@@ -97,13 +97,13 @@ describe('trainByteLevelBpe', () => {
 
   it.each([
     [{ vocabSize: 255 },
-      'vocabSize must be an integer from 256 (256 bytes and 0 special tokens) to 4194304; got 255'],
+      'vocabSize must be an integer from 256 (256 bytes + 0 special) to 4194304; got 255'],
     [{ vocabSize: 256, specialTokens: ['<s>'] },
-      'vocabSize must be an integer from 257 (256 bytes and 1 special tokens) to 4194304; got 256'],
+      'vocabSize must be an integer from 257 (256 bytes + 1 special) to 4194304; got 256'],
     [{ vocabSize: 300.5 },
-      'vocabSize must be an integer from 256 (256 bytes and 0 special tokens) to 4194304; got 300.5'],
+      'vocabSize must be an integer from 256 (256 bytes + 0 special) to 4194304; got 300.5'],
     [{ vocabSize: 1e9 },
-      'vocabSize must be an integer from 256 (256 bytes and 0 special tokens) to 4194304; got 1000000000'],
+      'vocabSize must be an integer from 256 (256 bytes + 0 special) to 4194304; got 1000000000'],
     [{ vocabSize: 300, minFrequency: -1 }, 'minFrequency must be 0 or more; got -1'],
     [{ vocabSize: 300, specialTokens: [''] },
       'special tokens must have a character and no lone surrogate; got ""'],

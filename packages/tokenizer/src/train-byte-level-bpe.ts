@@ -84,7 +84,7 @@ function checkOptions({ vocabSize, minFrequency = 0, specialTokens = [] }: ByteL
     }
   }
   if (!Number.isInteger(vocabSize) || vocabSize < least || vocabSize > MAX_MERGES) {
-    const rule = `vocabSize must be an integer from ${least} (256 bytes and ${least - 256} special tokens)`;
+    const rule = `vocabSize must be an integer from ${least} (256 bytes + ${least - 256} special)`;
     refuse(`${rule} to ${MAX_MERGES}`, vocabSize);
   }
   if (!(minFrequency >= 0)) refuse('minFrequency must be 0 or more', minFrequency);
