@@ -16,7 +16,7 @@ export const layers = {
   ops: { imports: ['core'] },
   nn: { imports: ['ops', 'core'] },
   models: { imports: ['nn', 'ops', 'core'], tests: ['testkit', 'backend-cpu'] },
-  inference: { imports: ['nn', 'ops', 'core'], tests: ['models', 'testkit', 'backend-cpu'] },
+  inference: { imports: ['tokenizer', 'nn', 'ops', 'core'], tests: ['models', 'testkit', 'backend-cpu'] },
   trainer: {
     imports: ['nn', 'ops', 'core'],
     tests: ['models', 'data', 'checkpoint', 'testkit', 'backend-cpu'],

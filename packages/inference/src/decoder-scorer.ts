@@ -3,8 +3,8 @@ import { ConfigError, InvalidInputError, showValue, utf8ByteLength } from '@oned
 import type {
   ContinuationRequest, ContinuationScore, GenerationRequest, Scorer, TextScore, Tokenizer,
 } from '@oneday/core';
+import { decodeStream } from '@oneday/tokenizer';
 import { scoringWindows } from './scoring-windows.ts';
-import { StreamingDecoder } from './streaming-decoder.ts';
 import { TokenGenerator } from './token-generator.ts';
 import { TokenLikelihoods } from './token-likelihoods.ts';
 import type { ScoredSequence, TargetScores, TokenLikelihoodsOptions } from './token-likelihoods.ts';
@@ -125,7 +125,7 @@ export class DecoderScorer implements Scorer, Disposable {
     this.generator ??= TokenGenerator.prepare(this.options);
     const generator = await this.generator;
     const ids = this.encode(context);
-    const decoder = new StreamingDecoder(tokenizer, { skipSpecialTokens: false });
+    const decoder = decodeStream(tokenizer, { skipSpecialTokens: false });
     let text = '';
     for await (const id of generator.generate(ids.length === 0 ? [startId] : ids, { maxNewTokens, temperature: 0 })) {
       text += decoder.push(id);

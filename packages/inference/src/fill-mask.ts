@@ -118,7 +118,9 @@ export class MaskFiller {
   }
 
   private likeliest(logits: Elements, count: number): readonly MaskCandidate[] {
-    const probabilities = drawProbabilities(logits, { temperature: 1, topK: Infinity, topP: 1 });
+    // A vocabulary that was padded to a round size has rows that are no tokens.
+    const ofTokens = logits.subarray(0, this.options.tokenizer.vocabSize);
+    const probabilities = drawProbabilities(ofTokens, { temperature: 1, topK: Infinity, topP: 1 });
     const order = [...probabilities.keys()].sort((a, b) => probabilities[b]! - probabilities[a]! || a - b);
     return order.slice(0, count).map((id) => (
       { id, token: this.options.tokenizer.decode([id], { skipSpecialTokens: false }), probability: probabilities[id]! }

@@ -1,7 +1,7 @@
 /** Generation of text, piece by piece. */
 import { InvalidInputError } from '@oneday/core';
 import type { Tokenizer } from '@oneday/core';
-import { StreamingDecoder } from './streaming-decoder.ts';
+import { decodeStream } from '@oneday/tokenizer';
 import type { GenerationOptions, TokenGenerator } from './token-generator.ts';
 
 /** Settings of the generation of a text. */
@@ -28,7 +28,7 @@ export async function* generateText(options: TextGenerationOptions): AsyncGenera
   if (ids.length === 0 && startId === undefined) {
     throw new InvalidInputError('generate: the prompt is empty; give a prompt, or the startId of a text');
   }
-  const decoder = new StreamingDecoder(tokenizer, { skipSpecialTokens });
+  const decoder = decodeStream(tokenizer, { skipSpecialTokens });
   for await (const id of generator.generate(startId === undefined ? ids : [startId, ...ids], generation)) {
     const piece = decoder.push(id);
     if (piece !== '') yield piece;

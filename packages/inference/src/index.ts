@@ -6,7 +6,6 @@ export { generateText } from './generate-text.ts';
 export type { TextGenerationOptions } from './generate-text.ts';
 export { drawProbabilities, drawToken, resolveSampling } from './sampling.ts';
 export type { Sampling } from './sampling.ts';
-export { StreamingDecoder } from './streaming-decoder.ts';
 export { TokenGenerator } from './token-generator.ts';
 export type { GenerationOptions, GenerativeModel, TokenGeneratorOptions } from './token-generator.ts';
 export { TokenLikelihoods } from './token-likelihoods.ts';
