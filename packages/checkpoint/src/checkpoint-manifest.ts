@@ -11,18 +11,26 @@ export type TensorFile = (typeof TENSOR_FILES)[number];
 const FORMAT = 'oneday-checkpoint';
 
 /** Version of the layout; a reader refuses a newer one. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
-/** What `state.json` holds: the run's own state, and how large each tensor file beside it must be. */
+/** What a file must be. */
+export interface FileRecord {
+  readonly byteLength: number;
+  /** CRC-32 of all its bytes (as in gzip), an unsigned integer. */
+  readonly crc32: number;
+}
+
+/** What `state.json` holds: the run's own state, and what each tensor file beside it must be. */
 export interface CheckpointManifest {
   readonly step: number;
-  readonly byteLengths: ReadonlyMap<TensorFile, number>;
+  readonly files: ReadonlyMap<TensorFile, FileRecord>;
   readonly state: Json;
 }
 
 /** The content of `state.json`. */
-export function manifestJson({ step, byteLengths, state }: CheckpointManifest): Json {
-  return { format: FORMAT, formatVersion: FORMAT_VERSION, step, byteLengths: Object.fromEntries(byteLengths), state };
+export function manifestJson({ step, files, state }: CheckpointManifest): Json {
+  const records = [...files].map(([file, record]) => [file, { ...record }] as const);
+  return { format: FORMAT, formatVersion: FORMAT_VERSION, step, files: Object.fromEntries(records), state };
 }
 
 /**
@@ -40,15 +48,19 @@ export function parseManifest(json: Json, step: number, what: string): Checkpoin
       throw new InvalidInputError(`${what}: state.json: ${field} must be ${showValue(value)}; got ${got}`);
     }
   }
-  const stated = isJsonObject(fields.byteLengths) ? fields.byteLengths : {};
-  const byteLengths = new Map<TensorFile, number>();
+  const stated = isJsonObject(fields.files) ? fields.files : {};
+  const files = new Map<TensorFile, FileRecord>();
   for (const file of TENSOR_FILES) {
-    const byteLength = stated[file];
-    if (typeof byteLength === 'number' && Number.isSafeInteger(byteLength)) byteLengths.set(file, byteLength);
+    const record = stated[file];
+    if (isFileRecord(record)) files.set(file, record);
   }
-  if (!byteLengths.has('model.safetensors') || Object.keys(stated).length !== byteLengths.size) {
-    const rule = `byteLengths must give the sizes of ${TENSOR_FILES.join(' and perhaps ')}`;
-    throw new InvalidInputError(`${what}: state.json: ${rule}; got ${showValue(fields.byteLengths)}`);
+  if (!files.has('model.safetensors') || Object.keys(stated).length !== files.size) {
+    const rule = `files must give byteLength and crc32 of ${TENSOR_FILES.join(' and perhaps ')}`;
+    throw new InvalidInputError(`${what}: state.json: ${rule}; got ${showValue(fields.files)}`);
   }
-  return { step, byteLengths, state: fields.state ?? null };
+  return { step, files, state: fields.state ?? null };
+}
+
+function isFileRecord(record: Json | undefined): record is Json & FileRecord {
+  return isJsonObject(record) && Number.isSafeInteger(record.byteLength) && Number.isSafeInteger(record.crc32);
 }

@@ -1,10 +1,11 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInputError, isJsonObject, showValue } from '@oneday/core';
 import type { Checkpoint, CheckpointStore } from '@oneday/core';
 import { manifestJson, parseManifest } from './checkpoint-manifest.ts';
-import type { TensorFile } from './checkpoint-manifest.ts';
+import type { FileRecord, TensorFile } from './checkpoint-manifest.ts';
 import { replaceFile, syncFolder, writeDurably } from './node-durable.ts';
+import { checkFile, recordOf } from './node-file-record.ts';
 import { readJsonFile } from './node-read-file.ts';
 import { readSafetensorsFile } from './node-safetensors-file.ts';
 import {
@@ -46,6 +47,8 @@ const MAX_LATEST_BYTES = 1000;
  *
  *     <path>/checkpoints/latest.json
  *     <path>/checkpoints/step-00000500/{model.safetensors, optimizer.safetensors, state.json}
+ *
+ * `state.json` has the length and the checksum of each file, and both are compared before a tensor is read.
  *
  * A checkpoint is written to a temporary folder, its files and the folder are synced to the disk, then the folder is
  * renamed. The folders are made by the first save. Errors about the path are `InvalidInputError`s. A full disk is a
@@ -103,14 +106,14 @@ async function saveTo(root: string, checkpoint: Checkpoint, retention: Retention
 async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
   const { step, model, optimizer, state } = checkpoint;
   await mkdir(folder);
-  const byteLengths = new Map<TensorFile, number>();
+  const files = new Map<TensorFile, FileRecord>();
   for (const [file, tensors] of [['model.safetensors', model], ['optimizer.safetensors', optimizer]] as const) {
     if (tensors === undefined) continue;
     const parts = safetensorsParts(tensors, new Map([['format', 'pt']]));
     await writeDurably(join(folder, file), parts);
-    byteLengths.set(file, parts.reduce((sum, part) => sum + part.byteLength, 0));
+    files.set(file, recordOf(parts));
   }
-  const json = JSON.stringify(manifestJson({ step, byteLengths, state }), null, 1);
+  const json = JSON.stringify(manifestJson({ step, files, state }), null, 1);
   await writeDurably(join(folder, 'state.json'), [`${json}\n`]);
   await syncFolder(folder);
 }
@@ -124,19 +127,12 @@ async function loadFrom(root: string, step: number, store: string): Promise<Chec
   const folder = await stepFolder(root, step);
   const what = `checkpoint ${JSON.stringify(folder)}`;
   const json = await readJsonFile(join(folder, 'state.json'), `${what}: state.json`, MAX_STATE_BYTES);
-  const { byteLengths, state } = parseManifest(json, step, what);
-  for (const [file, byteLength] of byteLengths) await checkSize(join(folder, file), byteLength, `${what}: ${file}`);
+  const { files, state } = parseManifest(json, step, what);
+  for (const [file, record] of files) await checkFile(join(folder, file), record, `${what}: ${file}`);
   const { tensors: model } = await readSafetensorsFile(join(folder, 'model.safetensors'));
-  if (!byteLengths.has('optimizer.safetensors')) return { step, model, state };
+  if (!files.has('optimizer.safetensors')) return { step, model, state };
   const { tensors: optimizer } = await readSafetensorsFile(join(folder, 'optimizer.safetensors'));
   return { step, model, optimizer, state };
-}
-
-async function checkSize(path: string, byteLength: number, what: string): Promise<void> {
-  const size = await stat(path).then((status) => status.size, () => undefined);
-  if (size === byteLength) return;
-  const got = size === undefined ? 'it is missing' : `it has ${size}`;
-  throw new InvalidInputError(`${what}: torn: ${byteLength} bytes expected, ${got}; load an older checkpoint`);
 }
 
 async function latestIn(root: string): Promise<number | undefined> {
