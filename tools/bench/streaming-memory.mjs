@@ -11,6 +11,8 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { causal, pipeline, rx, shuffledRows, textsOf, tokenize } from '@oneday/data';
 import { openShards, textFiles, writeShards } from '@oneday/data/node';
 import { trainByteLevelBpe } from '@oneday/tokenizer';
@@ -50,21 +52,33 @@ function writeText(path, bytes) {
 }
 
 const rss = () => process.memoryUsage.rss();
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc');
+
+/** Bytes that nothing can free, in the heap and outside of it. */
+function bytesInUse() {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
 const mebibytes = (bytes) => `${(bytes / MEBIBYTE).toFixed(0)} MiB`;
 
 /** Follows the process's memory while something runs. */
 async function watched(name, work) {
+  const inUseBefore = bytesInUse();
   const before = rss();
   let peak = before;
   const timer = setInterval(() => (peak = Math.max(peak, rss())), 50);
   const started = performance.now();
   const result = await work();
   clearInterval(timer);
-  const report = { before, peak, after: rss(), seconds: (performance.now() - started) / 1000 };
-  console.log(
-    `${name}: ${report.seconds.toFixed(1)} s, memory ${mebibytes(before)} before, ${mebibytes(peak)} at most, `
-    + `${mebibytes(report.after)} after`,
-  );
+  const seconds = (performance.now() - started) / 1000;
+  const report = { before, peak, after: rss(), inUseBefore, inUseAfter: bytesInUse(), seconds };
+  const resident = `resident ${mebibytes(before)} before, ${mebibytes(peak)} at most, ${mebibytes(report.after)} after`;
+  const inUse = `in use ${mebibytes(inUseBefore)} before, ${mebibytes(report.inUseAfter)} after`;
+  console.log(`${name}: ${seconds.toFixed(1)} s, ${resident}; ${inUse}`);
   return { result, report };
 }
 

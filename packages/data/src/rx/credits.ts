@@ -1,6 +1,9 @@
 /** Milliseconds without a result after which more is let into operators, which may have dropped what they got. */
 const PATIENCE_MS = 250;
 
+/** Milliseconds of pushing after which timers get their turn: promises alone would keep them waiting for ever. */
+const TURN_MS = 8;
+
 /**
  * How many items may be inside operators at once. Operators do not tell what they drop and what they still work on, so
  * it is judged by when results come:
@@ -9,7 +12,7 @@ const PATIENCE_MS = 250;
  *   items more are inside than came out. When a quarter of a second passes without a result, the bound doubles until
  *   the next one, so that operators which drop or collect many items do not stand still for ever.
  * - Operators that have only given results during a push do not wait for anything: what gave none was dropped or
- *   collected, and is not inside.
+ *   collected, and is not inside. Should a result come later after all, they count as waiting from then on.
  */
 export class Credits {
   readonly #credits: number;
@@ -19,6 +22,7 @@ export class Credits {
   #pushed = false;
   #waits: boolean | undefined;
   #wake: (() => void) | undefined;
+  #lastTurn = performance.now();
 
   constructor(credits: number) {
     this.#credits = credits;
@@ -54,7 +58,13 @@ export class Credits {
 
   /** Waits until a result came or one more item may go in. */
   async available(): Promise<void> {
-    if (this.#inside < this.#allowed) return;
+    if (this.#inside < this.#allowed) {
+      if (performance.now() - this.#lastTurn > TURN_MS) {
+        await new Promise((resolve) => setTimeout(resolve));
+        this.#lastTurn = performance.now();
+      }
+      return;
+    }
     const came = await new Promise<boolean>((resolve) => {
       const timer = setTimeout(() => resolve(false), PATIENCE_MS);
       this.#wake = () => {

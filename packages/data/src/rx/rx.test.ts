@@ -85,6 +85,13 @@ describe('rx', () => {
     expect(performance.now() - started).toBeLessThan(20_000);
   });
 
+  it('notices operators that answer at once and wait later, also over a source without end', async () => {
+    let next = 0;
+    const endless = { ...inChunks([0], 1), next: async () => [next++] };
+    const work = rx(concatMap((n: number) => (n < 5 ? of(n) : timer(5).pipe(map(() => n)))), take(20));
+    expect((await drain(pipeline(endless, work))).flat()).toEqual(numbers.slice(0, 20));
+  });
+
   it('hands out what came before a failure, then fails', async () => {
     await using stream = pipeline(
       inChunks(numbers, 128),
