@@ -21,7 +21,7 @@ export interface Encoding {
   /**
    * Where each token comes from: token i covers the UTF-16 units [offsets[2i], offsets[2i + 1]) of its text (of the
    * pair, where its type id is 1), as `String.prototype.slice` counts them. Tokens inside one character share its span;
-   * added tokens have an empty one.
+   * tokens that the post-processor adds have an empty one.
    */
   readonly offsets: Int32Array;
   /** 0 for tokens of the first text, 1 for those of the pair. Absent: all 0. */
