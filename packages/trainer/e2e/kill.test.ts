@@ -10,7 +10,8 @@ import type { Kill, TrainingTask } from './killed-run.ts';
 const KILLS = Number(process.env.ONEDAY_KILLS ?? 6);
 const STEPS = 60 + 40 * KILLS;
 const BUDGET_SECONDS = 2 + KILLS / 2;
-const LAST_PROGRESS = 0.9;
+/** Late enough; after it a process could end before it is killed. */
+const LAST_PROGRESS = 0.8;
 /** One in so many is killed while it starts. */
 const EARLY_KILLS = 5;
 
@@ -23,7 +24,7 @@ function randomKills(seed: number): Kill[] {
   const progresses = numbers.slice(0, KILLS).map((number) => number * LAST_PROGRESS).sort((a, b) => a - b);
   return progresses.map((progress, i) => {
     const random = numbers[KILLS + i]!;
-    if (i % EARLY_KILLS === EARLY_KILLS - 1) return { thenMilliseconds: 500 * random };
+    if (i % EARLY_KILLS === EARLY_KILLS - 1) return { thenMilliseconds: 250 * random };
     return { progress, thenMilliseconds: 20 * random };
   });
 }

@@ -32,7 +32,8 @@ it('the program of docs/training.md does what the page says', async () => {
   expect(found).toMatchObject({ checkpoint: { step: result.steps }, refused: [] });
   expect(longer.steps).toBeGreaterThan(result.steps);
   expect(longer.seconds).toBeGreaterThanOrEqual(3);
-  expect(longer.loss).toBeLessThan(1);
+  // The entropy of guessing among 128 tokens.
+  expect(longer.loss).toBeLessThan(Math.log(128));
   rmSync(folder, { recursive: true });
   rmSync(path);
 });
