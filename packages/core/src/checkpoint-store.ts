@@ -20,7 +20,11 @@ export interface Checkpoint {
  * is intact. Several `save` calls in flight are done one after the other.
  */
 export interface CheckpointStore {
-  /** Saves durably and makes it the latest; a checkpoint of the same step is replaced. */
+  /**
+   * Saves durably and makes it the latest; a checkpoint of the same step is replaced. The tensors are the store's until
+   * the promise settles.
+   * @throws DiskFullError when there is no room; what was saved before is whole
+   */
   save(checkpoint: Checkpoint): Promise<void>;
   /** @throws InvalidInputError when there is no such step, or its data is torn or unreadable; the message names it */
   load(step: number): Promise<Checkpoint>;
