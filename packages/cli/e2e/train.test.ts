@@ -35,7 +35,7 @@ describe('oneday train char-gpt, 200 steps', () => {
     finished = await oneday(folder, ...args, '--set', 'training.steps=200', '--json');
     events = readFileSync(join(runFolder, 'events.jsonl'), 'utf8').trimEnd().split('\n')
       .map((line) => JSON.parse(line) as TrainEvent);
-  }, 300_000);
+  }, 600_000);
 
   it('succeeds and ends with one JSON object, alone on standard output', () => {
     expect(finished.code).toBe(0);
@@ -45,7 +45,8 @@ describe('oneday train char-gpt, 200 steps', () => {
     expect(lastLine(finished.stdout)).toEqual({
       recipe: 'char-gpt', backend: 'cpu', device: expect.stringMatching(/^WebAssembly SIMD, \d+ threads?$/) as unknown,
       seed: 3, vocabSize: new Set(text).size, trainingTokens, validationTokens: characters - trainingTokens,
-      scoredBytes: characters - trainingTokens - 1, steps: 200, stopped: false, skippedSteps: 0,
+      scoredBytes: characters - trainingTokens - 1, steps: 200, stopped: false, earlyStopped: false, skippedSteps: 0,
+      spikes: 0,
       loss: expect.any(Number) as unknown, valLoss: expect.any(Number) as unknown,
       bitsPerByte: expect.any(Number) as unknown, valAccuracy: expect.any(Number) as unknown, tokens: 200 * 12 * 64,
       seconds: expect.any(Number) as unknown, secondsPerStep: expect.any(Number) as unknown,
