@@ -34,6 +34,11 @@ export class ItemReader<T> implements AsyncDisposable {
     return this.#chunk[this.#taken++];
   }
 
+  /** True while the next item is there already. */
+  get inHand(): boolean {
+    return this.#taken < this.#chunk.length;
+  }
+
   /** The position after the last item handed out. */
   state(): Json {
     return { source: this.#before, taken: this.#taken };
@@ -46,15 +51,15 @@ export class ItemReader<T> implements AsyncDisposable {
       throw new InvalidInputError(`restore: source and taken of a stage expected; got ${showValue(state)}`);
     }
     await this.#source.restore(source);
-    const chunk = taken === 0 ? [] : (await this.#source.next()) ?? [];
-    if (taken > chunk.length) {
-      throw new InvalidInputError(
-        `restore: ${taken} items of a chunk were taken, but the source now has ${chunk.length} there; it has changed`,
-      );
-    }
     this.#before = source;
-    this.#chunk = chunk;
-    this.#taken = taken;
+    this.#chunk = [];
+    this.#taken = 0;
+    // One by one, because a source that waits for slow work may cut its chunks otherwise this time.
+    for (let item = 0; item < taken; item++) {
+      if ((await this.next()) !== undefined) continue;
+      const rule = `${taken} items were taken after a place where the source now has ${item}`;
+      throw new InvalidInputError(`restore: ${rule}; it has changed`);
+    }
   }
 
   /** Disposes of the source. */

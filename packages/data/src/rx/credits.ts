@@ -56,9 +56,14 @@ export class Credits {
     this.#wake?.();
   }
 
+  /** True when one more item may go in without waiting. */
+  get left(): boolean {
+    return this.#inside < this.#allowed;
+  }
+
   /** Waits until a result came or one more item may go in. */
   async available(): Promise<void> {
-    if (this.#inside < this.#allowed) {
+    if (this.left) {
       if (performance.now() - this.#lastTurn > TURN_MS) {
         await new Promise((resolve) => setTimeout(resolve));
         this.#lastTurn = performance.now();

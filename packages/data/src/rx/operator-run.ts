@@ -1,10 +1,8 @@
 import { Subject } from 'rxjs';
 import type { Observable, Subscription } from 'rxjs';
+import type { ItemReader } from '../item-reader.ts';
 import type { AnyOperator } from './operator-stage.ts';
 import { Credits } from './credits.ts';
-
-/** Where the items for the operators come from, one by one; undefined ends it. */
-export type PullItem = () => Promise<unknown>;
 
 /** One subscription to a chain of operators, driven by whoever asks for results. */
 export class OperatorRun {
@@ -35,26 +33,29 @@ export class OperatorRun {
     });
   }
 
-  /** Some results, at most `most`, or none at the end. Items are pulled only while there is no result. */
-  async take(most: number, pull: PullItem): Promise<unknown[]> {
-    while (this.#results.length === 0 && !this.#ended && this.#failure === undefined) {
+  /**
+   * Some results, at most `most`, or none at the end. The source is read only while there is no result; what is in hand
+   * goes in as long as there are credits, so that results come in chunks as items do.
+   */
+  async take(most: number, reader: ItemReader<unknown>): Promise<unknown[]> {
+    while (this.#wants(most, reader)) {
       if (this.#inputEnded) {
         await this.#credits.result();
         continue;
       }
       await this.#credits.available();
-      if (this.#idle()) await this.#push(await pull());
+      if (this.#wants(most, reader)) this.#push(await reader.next());
     }
     if (this.#results.length === 0 && this.#failure !== undefined) throw this.#failure.cause;
     return this.#results.splice(0, most);
   }
 
-  /** True while only another item can bring a result. */
-  #idle(): boolean {
-    return this.#results.length === 0 && !this.#ended && this.#failure === undefined;
+  #wants(most: number, reader: ItemReader<unknown>): boolean {
+    if (this.#ended || this.#failure !== undefined) return false;
+    return this.#results.length === 0 || (this.#results.length < most && reader.inHand && this.#credits.left);
   }
 
-  async #push(item: unknown): Promise<void> {
+  #push(item: unknown): void {
     if (item !== undefined) {
       this.#credits.spend(() => this.#input.next(item));
       return;

@@ -14,7 +14,7 @@ export const RX_CREDITS = 16;
  * Stock rxjs operators as a stage: one subscription for the whole stream, so that `take`, `scan`, `distinct`,
  * `bufferCount`, `concatMap` and `mergeMap` mean what rxjs says.
  *
- * Items are pulled from the source only while someone waits for a result and there is none, and at most 16 are inside
+ * The source is read only while someone waits for a result and there is none, and at most 16 items are inside
  * the operators beyond what came out; operators that give nothing for a quarter of a second may get twice as many until
  * they do, because they may have dropped or collected what they got. Results do not depend on the size of chunks.
  *
@@ -33,7 +33,7 @@ function runAll(operators: readonly AnyOperator[], source: Stream<Chunk<unknown>
 
   async function take(most: number): Promise<unknown[]> {
     run ??= new OperatorRun(operators, RX_CREDITS);
-    return run.take(most, () => reader.next());
+    return run.take(most, reader);
   }
 
   return {

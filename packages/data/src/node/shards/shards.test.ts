@@ -109,7 +109,11 @@ describe('writeShards and openShards', () => {
       } };
       const options = { folder: broken, tokenizer, tokensPerShard: 3000 };
       await expect(writeShards(failing, options)).rejects.toThrow('interrupted');
+      // What a process leaves that is killed while it writes.
       expect(readdirSync(broken).filter((name) => name.endsWith('.part') || name === 'index.json')).toEqual([]);
+      const finished = readdirSync(broken).filter((name) => name.endsWith('.bin')).length;
+      writeFileSync(join(broken, `shard-0000${finished}.bin.part`), 'torn');
+      writeFileSync(join(broken, 'progress.json.part'), 'torn');
       await writeShards(inChunks(documents, 7), options);
       expect(contents(broken)).toEqual(contents(whole));
     }

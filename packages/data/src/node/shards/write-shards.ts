@@ -65,7 +65,7 @@ export async function writeShards(
   if (shards.length === 0) throw new InvalidInputError('writeShards: the documents have no tokens');
   const index: ShardIndex = { ...format, shards };
   await writeTextDurably(indexPath, formatShardIndex(index));
-  await rm(progressPath, { force: true });
+  for (const path of [progressPath, `${progressPath}.part`]) await rm(path, { force: true });
   return index;
 }
 
