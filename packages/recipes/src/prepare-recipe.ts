@@ -1,53 +1,17 @@
-import type { Stream, TokenBatch, Tokenizer } from '@oneday/core';
-import { causalBatches } from '@oneday/data';
-import { characterCorpus } from './char-gpt/corpus.ts';
-import { charGptTrainingParts } from './char-gpt/training-parts.ts';
-import type { TrainingParts } from './char-gpt/training-parts.ts';
-import { validationBatches } from './char-gpt/validation-batches.ts';
+import { prepareCharGpt } from './char-gpt/prepare-char-gpt.ts';
+import { prepareDay } from './day/prepare-day.ts';
+import type { PreparedRecipe, PrepareOptions } from './prepared-recipe.ts';
+import { splitHeldOut } from './quickstart/split-held-out.ts';
 import type { Recipe } from './recipe.ts';
 
-/** A recipe whose data is read and whose numbers are known to fit: what can go wrong without a device is behind it. */
-export interface PreparedRecipe {
-  readonly recipe: Recipe;
-  readonly tokenizer: Tokenizer;
-  readonly parts: TrainingParts;
-  readonly corpus: CorpusSizes;
-  /** Batches to train on, in an order that the seed names; without end. */
-  trainingBatches(seed: number): Stream<TokenBatch>;
-  /** The whole validation split, every token but the first scored once; the last batch is padded. */
-  validationBatches(): Stream<TokenBatch>;
-}
-
-/** How large the data is. */
-export interface CorpusSizes {
-  /** V */
-  readonly vocabSize: number;
-  readonly trainingTokens: number;
-  readonly validationTokens: number;
-  /** UTF-8 bytes of the scored part of the validation split, the denominator of bits per byte. */
-  readonly scoredBytes: number;
-}
-
 /**
- * Reads a recipe's text into tokens and builds its model.
+ * Prepares a recipe on a text that is in memory. Of a text for a recipe with a budget, the end is held out.
  *
- * @param text the content of the recipe's `textFile`
- * @throws InvalidInputError when the text is too short for its windows, or the model's sizes do not fit each other
+ * @throws InvalidInputError when the text is too short, or not expressible in the given tokenizer
+ * @throws ConfigError when the model's sizes do not fit each other
  */
-export function prepareRecipe(recipe: Recipe, text: string): PreparedRecipe {
-  const { data, model: { context: time }, training: { batch } } = recipe;
-  const { tokenizer, training, validation, scoredBytes } = characterCorpus(text, data.trainingFraction);
-  const { vocabSize } = tokenizer;
-  const prepared: PreparedRecipe = {
-    recipe,
-    tokenizer,
-    parts: charGptTrainingParts(recipe, vocabSize),
-    corpus: { vocabSize, trainingTokens: training.length, validationTokens: validation.length, scoredBytes },
-    trainingBatches: (seed) => causalBatches({ tokens: training, batch, time, seed }),
-    validationBatches: () => validationBatches(validation, { batch, time, overlap: data.validationOverlap }),
-  };
-  // Streams check their sizes when they are made.
-  prepared.trainingBatches(0);
-  prepared.validationBatches();
-  return prepared;
+export async function prepareRecipe(recipe: Recipe, text: string, options: PrepareOptions): Promise<PreparedRecipe> {
+  if (recipe.kind === 'char-gpt') return prepareCharGpt(recipe, text);
+  const source = recipe.text.join(' ') || 'text';
+  return prepareDay(recipe, splitHeldOut([{ text, source }], [], options.seed), options);
 }

@@ -2,9 +2,21 @@ import { ConfigError, isJsonObject, showValue, suggestName } from '@oneday/core'
 import { charGpt } from './char-gpt/char-gpt.ts';
 import type { CharGptRecipe } from './char-gpt/recipe.ts';
 import { parseCharGpt } from './char-gpt/schema.ts';
+import { bertDay } from './day/bert-day.ts';
+import { gptDay, quickstart } from './day/causal-day.ts';
+import type { DayRecipe } from './day/recipe.ts';
+import { parseBertDay, parseCausalDay } from './day/schema.ts';
 
 /** A whole run as plain data; `kind` says which. What is alive (backend, store) is given when it is run. */
-export type Recipe = CharGptRecipe;
+export type Recipe = CharGptRecipe | DayRecipe;
+
+/** What a recipe that is asked for by name is made from. */
+export interface RecipeRequest {
+  /** Paths, folders, or patterns of the texts to learn. */
+  readonly text: readonly string[];
+  /** Wall-clock time. Absent: the time that the recipe is named after. */
+  readonly budgetSeconds?: number | undefined;
+}
 
 /** A recipe that can be asked for by name. */
 export interface NamedRecipe {
@@ -12,8 +24,11 @@ export interface NamedRecipe {
   readonly name: Recipe['kind'];
   /** One line. */
   readonly description: string;
-  /** The recipe with the numbers it is known by. */
-  make(textFile: string): Recipe;
+  /**
+   * The recipe with the numbers it is known by.
+   * @throws ConfigError for a request that does not fit, e.g. a budget for a recipe that counts steps
+   */
+  make(request: RecipeRequest): Recipe;
 }
 
 /** All recipes. */
@@ -21,9 +36,45 @@ export const recipes: readonly NamedRecipe[] = [
   {
     name: 'char-gpt',
     description: 'a character GPT of 0.8 million parameters on one text (nanoGPT\'s CPU configuration)',
-    make: (textFile) => charGpt({ textFile }),
+    make: makeCharGpt,
+  },
+  {
+    name: 'quickstart',
+    description: 'a small GPT in two minutes, on texts or the documentation of the packages installed here',
+    make: (request) => quickstart(withoutAbsent(request)),
+  },
+  {
+    name: 'gpt-day',
+    description: 'a modern GPT with byte-level BPE, as large as a day (or --budget) allows here',
+    make: (request) => gptDay(withoutAbsent(requireText('gpt-day', request))),
+  },
+  {
+    name: 'bert-day',
+    description: 'a BERT encoder on masked tokens (crammed-BERT), as large as a day (or --budget) allows here',
+    make: (request) => bertDay(withoutAbsent(requireText('bert-day', request))),
   },
 ];
+
+function makeCharGpt({ text, budgetSeconds }: RecipeRequest): Recipe {
+  const [textFile, ...others] = text;
+  if (textFile === undefined || others.length > 0) {
+    throw new ConfigError(`recipe char-gpt: one text file expected; got ${showValue(text)}`);
+  }
+  if (budgetSeconds !== undefined) {
+    const next = 'set training.steps instead, or take gpt-day';
+    throw new ConfigError(`recipe char-gpt: it counts steps and takes no budget; ${next}; got ${budgetSeconds} s`);
+  }
+  return charGpt({ textFile });
+}
+
+function requireText(name: string, request: RecipeRequest): RecipeRequest {
+  if (request.text.length > 0) return request;
+  throw new ConfigError(`recipe ${name}: it needs a text to learn; name files, folders or patterns`);
+}
+
+function withoutAbsent({ text, budgetSeconds }: RecipeRequest): { text: readonly string[]; budgetSeconds?: number } {
+  return budgetSeconds === undefined ? { text } : { text, budgetSeconds };
+}
 
 /** The recipe of that name. @throws ConfigError for an unknown name, with the nearest known one */
 export function findRecipe(name: string): NamedRecipe {
@@ -39,6 +90,8 @@ export function findRecipe(name: string): NamedRecipe {
 export function parseRecipe(value: unknown): Recipe {
   const kind = isJsonObject(value) ? value.kind : undefined;
   if (kind === 'char-gpt') return parseCharGpt(value);
+  if (kind === 'quickstart' || kind === 'gpt-day') return parseCausalDay(value, kind);
+  if (kind === 'bert-day') return parseBertDay(value);
   if (typeof kind === 'string') throw unknownRecipe(kind);
   throw new ConfigError(`recipe: an object with a kind expected; got ${showValue(value)}`);
 }

@@ -1,10 +1,11 @@
-import type { CheckpointStore, Tokenizer } from '@oneday/core';
+import type { Checkpoint, CheckpointStore, Tokenizer } from '@oneday/core';
 import type { Backend } from '@oneday/ops';
 import { train } from '@oneday/trainer';
 import type { Run, RunResult, TrainEvent } from '@oneday/trainer';
 import { ReplaySubject } from 'rxjs';
+import type { Baselines } from './day/baselines.ts';
 import { prepareRecipe } from './prepare-recipe.ts';
-import type { PreparedRecipe } from './prepare-recipe.ts';
+import type { PreparedRecipe } from './prepared-recipe.ts';
 import type { Recipe } from './recipe.ts';
 import { validationScorer } from './validation-scores.ts';
 import type { ValidationScores } from './validation-scores.ts';
@@ -16,11 +17,22 @@ export interface LiveParts {
   readonly seed: number;
   /** Where checkpoints go. Absent: none are saved. */
   readonly store?: CheckpointStore | undefined;
+  /**
+   * A checkpoint to go on from. The recipe must be the one that the run was started with, its size included, the text
+   * and the seed the same; what the checkpoint holds is what `train` needs, and the place in the data.
+   */
+  readonly resumeFrom?: Checkpoint | undefined;
+  /** The tokenizer of the run that is resumed. Absent: it is made again from the text, which gives the same. */
+  readonly tokenizer?: Tokenizer | undefined;
+  /** The progress of each step of an earlier run (`readReplay`), which this one repeats instead of its own length. */
+  readonly replay?: readonly number[] | undefined;
 }
 
 /** What a run of a recipe ends with: what `train` gives, and the model's quality. */
 export interface RecipeResult extends RunResult, ValidationScores {
   readonly tokenizer: Tokenizer;
+  /** What models without context are worth on the same text. */
+  readonly baselines: Baselines;
 }
 
 /** A run of a recipe. */
@@ -31,7 +43,7 @@ export interface RecipeRun extends Omit<Run, 'done'> {
 
 /** Options of `runRecipe`. */
 export interface RunRecipeOptions extends LiveParts {
-  /** The content of the recipe's `textFile`. */
+  /** The content of the recipe's text, all of it. */
   readonly text: string;
 }
 
@@ -40,7 +52,7 @@ export interface RunRecipeOptions extends LiveParts {
  * the text's file. Everything that goes wrong ends the run through its `done` and its `failed` event.
  */
 export function runRecipe(recipe: Recipe, { text, ...live }: RunRecipeOptions): RecipeRun {
-  return runPrepared(async () => prepareRecipe(recipe, text), live);
+  return runPrepared(() => prepareRecipe(recipe, text, live), live);
 }
 
 /** Runs a recipe as soon as it is prepared. */
@@ -77,15 +89,22 @@ export function runPrepared(prepare: () => Promise<PreparedRecipe>, live: LivePa
 }
 
 /** Starts a prepared recipe: `train` with its parts, evaluated on its whole validation split. */
-export function startRecipe(prepared: PreparedRecipe, live: LiveParts): RecipeRun {
-  const { parts, tokenizer } = prepared;
+export function startRecipe(
+  prepared: PreparedRecipe, { backend, seed, store, resumeFrom, replay }: LiveParts,
+): RecipeRun {
+  const { parts, tokenizer, baselines } = prepared;
   const run = train({
-    ...parts,
-    ...live,
-    source: prepared.trainingBatches(live.seed),
-    evaluate: validationScorer(prepared, live.backend),
+    ...(replay === undefined ? parts : { ...parts, steps: undefined, budgetSeconds: undefined, replay }),
+    backend,
+    seed,
+    store,
+    resumeFrom,
+    source: prepared.trainingBatches(seed),
+    evaluate: validationScorer(prepared, backend),
   });
-  const done = run.done.then((result) => ({ ...result, ...(result.evaluation as ValidationScores), tokenizer }));
+  const done = run.done.then((result) => (
+    { ...result, ...(result.evaluation as ValidationScores), tokenizer, baselines }
+  ));
   done.catch(() => {});
   return { events$: run.events$, done, stop: () => run.stop() };
 }

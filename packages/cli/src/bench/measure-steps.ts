@@ -1,7 +1,7 @@
 import { microBatchKey, TrainingStep } from '@oneday/nn';
 import type { Backend } from '@oneday/ops';
 import { charGptTrainingParts } from '@oneday/recipes';
-import type { Recipe } from '@oneday/recipes';
+import type { CharGptRecipe } from '@oneday/recipes';
 import { learningRateAt } from '@oneday/trainer';
 import { syntheticBatches } from './synthetic-tokens.ts';
 
@@ -31,7 +31,7 @@ export interface StepTimes {
  *
  * @param seconds how long to measure, after compiling and {@link WARMUP_STEPS} steps
  */
-export async function measureSteps(backend: Backend, recipe: Recipe, seconds: number): Promise<StepTimes> {
+export async function measureSteps(backend: Backend, recipe: CharGptRecipe, seconds: number): Promise<StepTimes> {
   const parts = charGptTrainingParts(recipe, VOCAB_SIZE);
   const { model, optimizer, schedule, clipNorm, precision, accumulation, steps } = parts;
   const { model: { context: time }, training: { batch } } = recipe;

@@ -1,3 +1,4 @@
+import { InvalidInputError } from '@oneday/core';
 import { findRecipe } from '@oneday/recipes';
 import type { Command } from 'commander';
 import { openBackend } from '../backends.ts';
@@ -29,7 +30,11 @@ export function addBench(program: Command): void {
 }
 
 async function benchStep(options: BenchStepOptions): Promise<void> {
-  const recipe = findRecipe(options.recipe).make('synthetic tokens');
+  const recipe = findRecipe(options.recipe).make({ text: ['synthetic tokens'] });
+  if (recipe.kind !== 'char-gpt') {
+    const next = 'it times its steps when it is trained; bench char-gpt';
+    throw new InvalidInputError(`bench step: the size of ${recipe.kind} follows from the speed; ${next}`);
+  }
   await using backend = await openBackend(options.backend, options);
   const output = openOutput(options.json);
   const { description, threads } = backend.device;

@@ -2,11 +2,8 @@ import { parseWith } from '@oneday/core';
 import type { ConfigSchema } from '@oneday/core';
 import { activations } from '@oneday/ops';
 import { z } from 'zod';
+import { adamwSchema, count, fraction, positive, precision } from '../schema-parts.ts';
 import type { CharGptRecipe } from './recipe.ts';
-
-const count = z.int().min(1);
-const fraction = z.number().min(0).lt(1);
-const positive = z.number().gt(0);
 
 const schema: ConfigSchema<CharGptRecipe> = z.strictObject({
   kind: z.literal('char-gpt'),
@@ -24,12 +21,7 @@ const schema: ConfigSchema<CharGptRecipe> = z.strictObject({
     tiedHead: z.boolean(),
     layerNormEpsilon: positive,
   }),
-  optimizer: z.strictObject({
-    beta1: fraction,
-    beta2: fraction,
-    epsilon: positive,
-    weightDecay: z.number().min(0),
-  }),
+  optimizer: adamwSchema,
   training: z.strictObject({
     steps: count,
     batch: count,
@@ -38,7 +30,7 @@ const schema: ConfigSchema<CharGptRecipe> = z.strictObject({
     floorLearningRate: z.number().min(0),
     warmupSteps: z.int().min(0),
     clipNorm: positive,
-    precision: z.enum(['f32', 'bf16', 'f16']),
+    precision,
     evaluateEverySteps: count,
     saveEverySteps: count,
   }),

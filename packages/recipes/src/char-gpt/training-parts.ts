@@ -2,14 +2,14 @@ import { gpt } from '@oneday/models';
 import type { GptConfig } from '@oneday/models';
 import { adamw } from '@oneday/nn';
 import type { CausalDecoder, ModelDefinition } from '@oneday/nn';
-import type { TrainOptions } from '@oneday/trainer';
+import type { TrainingParts } from '../training-parts.ts';
 import type { CharGptRecipe } from './recipe.ts';
 
-/** The live parts that follow from a recipe and the size of its vocabulary alone: what `train` takes besides data. */
-export type TrainingParts =
-  & Required<Pick<TrainOptions, 'optimizer' | 'schedule' | 'clipNorm' | 'accumulation' | 'precision'>>
-  & Pick<TrainOptions, 'evaluateEverySteps' | 'saveEverySteps'>
-  & { readonly steps: number; readonly model: ModelDefinition<GptConfig> & CausalDecoder };
+/** The parts of `char-gpt`: its length is in steps, its model a decoder. */
+export type CharGptTrainingParts = TrainingParts & {
+  readonly steps: number;
+  readonly model: ModelDefinition<GptConfig> & CausalDecoder;
+};
 
 /**
  * The model, the optimizer and the schedule of a recipe.
@@ -17,7 +17,7 @@ export type TrainingParts =
  * @param vocabSize V
  * @throws ConfigError for sizes that do not fit each other, e.g. heads that do not divide the width
  */
-export function charGptTrainingParts(recipe: CharGptRecipe, vocabSize: number): TrainingParts {
+export function charGptTrainingParts(recipe: CharGptRecipe, vocabSize: number): CharGptTrainingParts {
   const { model: { feedForwardRatio, ...model }, optimizer, training } = recipe;
   const { peakLearningRate, floorLearningRate, warmupSteps, steps } = training;
   const { clipNorm, accumulation, precision, evaluateEverySteps, saveEverySteps } = training;

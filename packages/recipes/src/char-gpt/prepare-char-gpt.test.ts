@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError, NOT_SCORED } from '@oneday/core';
-import { charGpt } from './char-gpt/char-gpt.ts';
-import { prepareRecipe } from './prepare-recipe.ts';
-import { generatedText } from './recipe-tests/text.ts';
+import { charGpt } from './char-gpt.ts';
+import { prepareCharGpt } from './prepare-char-gpt.ts';
+import { generatedText } from '../recipe-tests/text.ts';
 
 const small = { heads: 2, width: 16, context: 8 };
 
-describe('prepareRecipe', () => {
+describe('prepareCharGpt', () => {
   const text = `${generatedText(120)}déjà 中😀`;
   const characters = [...text];
   const cut = Math.floor(0.9 * characters.length);
-  const prepared = prepareRecipe(charGpt({ textFile: 't', model: small }), text);
+  const prepared = prepareCharGpt(charGpt({ textFile: 't', model: small }), text);
 
   it('takes the vocabulary from the whole text and splits it by characters', () => {
     const { vocabSize, trainingTokens, validationTokens } = prepared.corpus;
@@ -47,11 +47,11 @@ describe('prepareRecipe', () => {
 
   it('refuses a text that is too short for one window', () => {
     const recipe = charGpt({ textFile: 't', model: small });
-    expect(() => prepareRecipe(recipe, 'too short')).toThrow(InvalidInputError);
+    expect(() => prepareCharGpt(recipe, 'too short')).toThrow(InvalidInputError);
   });
 
   it('refuses sizes that do not fit each other', () => {
     const recipe = charGpt({ textFile: 't', model: { ...small, heads: 3 } });
-    expect(() => prepareRecipe(recipe, text)).toThrow('gpt: heads must be a divisor of width 16; got 3');
+    expect(() => prepareCharGpt(recipe, text)).toThrow('gpt: heads must be a divisor of width 16; got 3');
   });
 });
