@@ -13,7 +13,7 @@ describe('charGpt', () => {
     expect(recipe).toEqual({
       kind: 'char-gpt',
       textFile: 'shakespeare.txt',
-      data: { trainingFraction: 0.9, validationOverlap: 0 },
+      data: { trainingFraction: 0.9, validationOverlapFraction: 0.5 },
       model: {
         layers: 4, heads: 4, width: 128, context: 64, feedForwardRatio: 4, activation: 'gelu', dropout: 0, bias: false,
         tiedHead: true, layerNormEpsilon: 1e-5,
@@ -79,7 +79,7 @@ describe('parseRecipe', () => {
   });
 
   it.each([
-    ['data', 'trainingFraction', 1], ['data', 'trainingFraction', 0], ['data', 'validationOverlap', -1],
+    ['data', 'trainingFraction', 1], ['data', 'trainingFraction', 0], ['data', 'validationOverlapFraction', 1],
     ['model', 'layers', 0], ['model', 'width', 1.5], ['model', 'dropout', 1], ['model', 'activation', 'tanh'],
     ['optimizer', 'beta2', 1], ['optimizer', 'epsilon', 0],
     ['training', 'steps', 0], ['training', 'warmupSteps', -1], ['training', 'precision', 'f64'],

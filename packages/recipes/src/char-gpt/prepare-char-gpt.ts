@@ -15,6 +15,7 @@ export function prepareCharGpt(recipe: CharGptRecipe, text: string): PreparedRec
   const { data, model: { context: time }, training: { batch } } = recipe;
   const { tokenizer, training, validation, scoredBytes } = characterCorpus(text, data.trainingFraction);
   const { vocabSize } = tokenizer;
+  const overlap = Math.floor(data.validationOverlapFraction * time);
   const prepared: PreparedRecipe = {
     recipe,
     tokenizer,
@@ -22,7 +23,7 @@ export function prepareCharGpt(recipe: CharGptRecipe, text: string): PreparedRec
     corpus: { vocabSize, trainingTokens: training.length, validationTokens: validation.length, scoredBytes },
     baselines: {},
     trainingBatches: (seed) => causalBatches({ tokens: training, batch, time, seed }),
-    validationBatches: () => validationBatches(validation, { batch, time, overlap: data.validationOverlap }),
+    validationBatches: () => validationBatches(validation, { batch, time, overlap }),
   };
   // Streams check their sizes when they are made.
   prepared.trainingBatches(0);

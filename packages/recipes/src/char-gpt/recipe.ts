@@ -19,11 +19,11 @@ export interface CharGptData {
   /** Share of the characters, from the start, that are trained on; the rest is the validation split. In (0, 1). */
   readonly trainingFraction: number;
   /**
-   * Tokens that a validation window shares with the one before it, below `model.context`. At 0 the loss is a mean over
-   * all positions of a window, as in training. Above it each token is still scored once, but has at least so many
-   * tokens before it, and the loss is lower: half a context takes some 0.02 nats off.
+   * Share of a validation window that is context from the window before and not scored again, in [0, 1): at 0.5 every
+   * token is scored once with at least half a context before it, as where a model reads a long text. At 0 the loss is a
+   * mean over all positions of a window, as in training, and some 0.02 nats higher.
    */
-  readonly validationOverlap: number;
+  readonly validationOverlapFraction: number;
 }
 
 /** The decoder; parameter names and initial values are those of `gpt` in `@oneday/models`. */

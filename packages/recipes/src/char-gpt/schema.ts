@@ -8,7 +8,7 @@ import type { CharGptRecipe } from './recipe.ts';
 const schema: ConfigSchema<CharGptRecipe> = z.strictObject({
   kind: z.literal('char-gpt'),
   textFile: z.string().min(1),
-  data: z.strictObject({ trainingFraction: z.number().gt(0).lt(1), validationOverlap: z.int().min(0) }),
+  data: z.strictObject({ trainingFraction: z.number().gt(0).lt(1), validationOverlapFraction: fraction }),
   model: z.strictObject({
     layers: count,
     heads: count,

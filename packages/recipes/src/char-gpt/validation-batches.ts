@@ -1,4 +1,4 @@
-import { ConfigError, InvalidInputError, isJsonObject, NOT_SCORED, PADDING_SEGMENT, showValue } from '@oneday/core';
+import { InvalidInputError, isJsonObject, NOT_SCORED, PADDING_SEGMENT, showValue } from '@oneday/core';
 import type { Stream, TokenBatch } from '@oneday/core';
 
 /** Sizes of `validationBatches`. */
@@ -21,14 +21,9 @@ const TEXT_SEGMENT = 1;
  * last batch is padding: label −100, segment 0. The stream's state is the number of batches handed out.
  *
  * @throws InvalidInputError when the split has fewer than two tokens
- * @throws ConfigError when the overlap leaves nothing of a window to score
  */
 export function validationBatches(tokens: Int32Array, sizes: ValidationBatchSizes): Stream<TokenBatch> {
   const { batch, time, overlap } = sizes;
-  if (overlap >= time) {
-    const rule = `data.validationOverlap must be below model.context ${time}`;
-    throw new ConfigError(`recipe char-gpt: ${rule}; got ${overlap}`);
-  }
   if (tokens.length < 2) {
     throw new InvalidInputError(`the validation split needs at least two tokens; got ${tokens.length}; use more text`);
   }

@@ -27,7 +27,7 @@ export function dayValidationBatches(recipe: SizedRecipe, source: BatchSource): 
   if (recipe.kind === 'bert-day') {
     return pipeline(sequentialRows(tokensInMemory(source.tokens), { time }), objective(recipe, source));
   }
-  const overlap = Math.floor(recipe.data.validationOverlap * time);
+  const overlap = Math.floor(recipe.data.validationOverlapFraction * time);
   return validationBatches(source.tokens, { batch, time, overlap });
 }
 

@@ -1,3 +1,4 @@
+import { paceOf } from './pace.ts';
 import type { CausalDayOptions, CausalDayRecipe } from './recipe.ts';
 import { parseCausalDay } from './schema.ts';
 
@@ -12,45 +13,34 @@ const TWO_MINUTES = 120;
  * @throws ConfigError for unknown keys and for numbers out of range
  */
 export function gptDay(options: CausalDayOptions): CausalDayRecipe {
-  return causalDay('gpt-day', options, {
-    budgetSeconds: DAY_SECONDS, evaluateEveryFraction: 0.05, saveEveryFraction: 0.01,
-  });
+  return causalDay('gpt-day', { budgetSeconds: DAY_SECONDS, ...options });
 }
 
 /**
- * {@link gptDay} in two minutes: scored once, at the end. Without texts it learns the documentation that came with the
- * installed packages (`documentationCorpus`).
+ * {@link gptDay} in two minutes. Without texts it learns the documentation that came with the installed packages
+ * (`documentationCorpus`).
  *
  * @throws ConfigError for unknown keys and for numbers out of range
  */
 export function quickstart(options: CausalDayOptions): CausalDayRecipe {
-  return causalDay('quickstart', options, {
-    budgetSeconds: TWO_MINUTES, evaluateEveryFraction: 1, saveEveryFraction: 0.25,
-  });
-}
-
-/** What differs between a day and two minutes. */
-interface Pace {
-  readonly budgetSeconds: number;
-  readonly evaluateEveryFraction: number;
-  readonly saveEveryFraction: number;
+  return causalDay('quickstart', { budgetSeconds: TWO_MINUTES, ...options });
 }
 
 function causalDay(
-  kind: CausalDayRecipe['kind'], { text, size, data, optimizer, training, ...given }: CausalDayOptions, pace: Pace,
+  kind: CausalDayRecipe['kind'],
+  { budgetSeconds, size, data, optimizer, training, ...given }: CausalDayOptions & { readonly budgetSeconds: number },
 ): CausalDayRecipe {
-  const { budgetSeconds, ...fractions } = pace;
   return parseCausalDay({
-    budgetSeconds,
     ...given,
     kind,
-    text,
+    budgetSeconds,
     size: size ?? null,
     measurement: null,
-    data: { validationOverlap: 0, ...data },
+    data: { validationOverlapFraction: 0, ...data },
     optimizer: { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1, ...optimizer },
     training: {
-      warmupSteps: 20, decayFraction: 0.6, floorShare: 0, clipNorm: 1, precision: 'f32', ...fractions, ...training,
+      warmupSteps: 20, decayFraction: 0.6, floorShare: 0, clipNorm: 1, precision: 'f32', ...paceOf(budgetSeconds),
+      ...training,
     },
   }, kind);
 }

@@ -62,7 +62,7 @@ export interface CausalDayRecipe extends BudgetRecipe {
 /** How held-out text is scored. */
 export interface CausalDayData {
   /** Share of a window that is context from the window before and not scored again, in [0, 1). */
-  readonly validationOverlap: number;
+  readonly validationOverlapFraction: number;
 }
 
 /** The learning rate warms up over some steps, rests at the size's peak, and falls in a straight line at the end. */

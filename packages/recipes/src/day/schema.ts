@@ -33,7 +33,7 @@ const training = {
 const causal: ConfigSchema<CausalDayRecipe> = z.strictObject({
   kind: z.enum(['gpt-day', 'quickstart']),
   ...budget,
-  data: z.strictObject({ validationOverlap: fraction }),
+  data: z.strictObject({ validationOverlapFraction: fraction }),
   training: z.strictObject({
     warmupSteps: z.int().min(0),
     decayFraction: z.number().min(0).max(1),
