@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,6 +37,14 @@ export function startOneday(folder: string, args: readonly string[]): Started {
 /** Runs the built command to its end. */
 export function oneday(folder: string, ...args: readonly string[]): Promise<Finished> {
   return startOneday(folder, args).finished;
+}
+
+/** Runs the built command to its end, with a text on its standard input. */
+export function onedayReading(folder: string, input: string, ...args: readonly string[]): Finished {
+  const { status: code, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+    cwd: folder, input, encoding: 'utf8',
+  });
+  return { code, stdout, stderr };
 }
 
 /** The object on the last line of standard output. */

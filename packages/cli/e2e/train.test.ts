@@ -51,6 +51,7 @@ describe('oneday train char-gpt, 200 steps', () => {
       bitsPerByte: expect.any(Number) as unknown, valAccuracy: expect.any(Number) as unknown, tokens: 200 * 12 * 64,
       seconds: expect.any(Number) as unknown, secondsPerStep: expect.any(Number) as unknown,
       checkpoint: 'runs/char-gpt/checkpoints/step-00000200', runFolder: 'runs/char-gpt',
+      report: 'runs/char-gpt/report.html',
     });
   });
 
@@ -66,7 +67,8 @@ describe('oneday train char-gpt, 200 steps', () => {
   it('tells in a log what it does, in plain lines', () => {
     const lines = finished.stderr.trimEnd().split('\n');
     expect(lines[0]).toBe('run folder runs/char-gpt');
-    expect(lines[1]).toMatch(/^[\d,]+ parameters, cpu \(WebAssembly SIMD, \d+ threads?\), f32, seed 3; compiled in/);
+    expect(lines[1]).toMatch(/^[\d,]+ tokens to train on, [\d,]+ held out, vocabulary \d+$/);
+    expect(lines[2]).toMatch(/^[\d,]+ parameters, cpu \(WebAssembly SIMD, \d+ threads?\), f32, seed 3; compiled in/);
     expect(lines.filter((line) => /^step +\d+\/200 {2}loss \d+\.\d{4} {2}learning rate/.test(line))).toHaveLength(21);
     expect(lines.at(-1)).toBe('saved step 200');
     expect(finished.stderr).not.toContain('\u001b');
@@ -85,8 +87,10 @@ describe('oneday train char-gpt, 200 steps', () => {
     expect(new Set(kernels.map(({ program }) => program))).toEqual(new Set(['gradients', 'update', 'evaluate']));
   });
 
-  it('keeps the tokenizer, the events and one checkpoint, and nothing else', () => {
-    expect(readdirSync(runFolder).sort()).toEqual(['checkpoints', 'config.json', 'events.jsonl', 'tokenizer.json']);
+  it('keeps the tokenizer, the events, a report and one checkpoint, and nothing else', () => {
+    expect(readdirSync(runFolder).sort()).toEqual([
+      'checkpoints', 'config.json', 'events.jsonl', 'report.html', 'tokenizer.json',
+    ]);
     expect(readdirSync(checkpoint).sort()).toEqual(['model.safetensors', 'optimizer.safetensors', 'state.json']);
     const json: unknown = JSON.parse(readFileSync(join(runFolder, 'tokenizer.json'), 'utf8'));
     const tokenizer = tokenizerFromJson(json);

@@ -31,7 +31,31 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError(`It must be a number above 0; got ${showValue(text)}.`);
 }
 
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+/** A parser for a time such as `90s`, `2m` or `24h`, in seconds. */
+export function duration(text: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
+  const seconds = Number(amount) * (SECONDS[unit ?? ''] ?? NaN);
+  if (Number.isFinite(seconds) && seconds > 0) return seconds;
+  throw new InvalidArgumentError(`It must be a time above 0 in s, m or h, e.g. 2m; got ${showValue(text)}.`);
+}
+
 /** A parser for an option that may be given several times. */
 export function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
+}
+
+/** A parser for a number of at least 0. */
+export function nonNegativeNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError(`It must be a number of at least 0; got ${showValue(text)}.`);
+}
+
+/** A parser for a share above 0 and up to 1. */
+export function positiveShare(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError(`It must be above 0 and at most 1; got ${showValue(text)}.`);
 }

@@ -2,7 +2,11 @@ import { InvalidInputError, OnedayError } from '@oneday/core';
 import { Command, CommanderError } from 'commander';
 import { addBench } from './commands/bench.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEvaluate } from './commands/evaluate.ts';
+import { addFillMask } from './commands/fill-mask.ts';
+import { addGenerate } from './commands/generate.ts';
 import { addInspect } from './commands/inspect.ts';
+import { addTokenizer } from './commands/tokenizer/tokenizer.ts';
 import { addTrain } from './commands/train.ts';
 import { exitCodes } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -34,6 +38,10 @@ function buildProgram(setExitCode: (code: ExitCode) => void): Command {
     .configureOutput({ outputError: () => {} })
     .addHelpText('after', '\nExample:\n  $ oneday train char-gpt --text shakespeare.txt\n');
   addTrain(program, setExitCode);
+  addGenerate(program);
+  addFillMask(program);
+  addEvaluate(program);
+  addTokenizer(program);
   addDoctor(program, setExitCode);
   addBench(program);
   addInspect(program);

@@ -25,9 +25,10 @@ export function validationScorer(
   return async (parameters) => {
     score ??= lossEvaluator({ backend, model, parameters, precision });
     const totals = await score(prepared.validationBatches());
-    const scores = { valLoss: resultOf(crossEntropy, totals), valAccuracy: resultOf(tokenAccuracy, totals) };
-    if (recipe.kind === 'bert-day') return scores satisfies ValidationScores;
-    return { ...scores, bitsPerByte: resultOf(bitsPerByte, { ...totals, byteCount }) } satisfies ValidationScores;
+    const [valLoss, valAccuracy] = [resultOf(crossEntropy, totals), resultOf(tokenAccuracy, totals)];
+    if (recipe.kind === 'bert-day') return { valLoss, valAccuracy } satisfies ValidationScores;
+    const bits = resultOf(bitsPerByte, { ...totals, byteCount });
+    return { valLoss, bitsPerByte: bits, valAccuracy } satisfies ValidationScores;
   };
 }
 

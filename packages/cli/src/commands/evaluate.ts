@@ -1,0 +1,87 @@
+import { utf8ByteLength } from '@oneday/core';
+import type { Stream, TokenBatch } from '@oneday/core';
+import { bitsPerByte, crossEntropy, tokenAccuracy } from '@oneday/evaluator';
+import { evaluateLoss } from '@oneday/trainer';
+import type { LossTotals } from '@oneday/trainer';
+import type { Command } from 'commander';
+import { openBackend } from '../backends.ts';
+import { formatCount, formatSeconds } from '../format.ts';
+import { addDeviceOptions } from '../options.ts';
+import type { DeviceOptions } from '../options.ts';
+import { openOutput } from '../output.ts';
+import { openProgress } from '../progress.ts';
+import type { Progress } from '../progress.ts';
+import { evaluationBatches, readTokens } from '../trained-run/evaluation-batches.ts';
+import { bindRun, readRun } from '../trained-run/load-run.ts';
+import { warn } from '../warn.ts';
+
+interface EvaluateOptions extends DeviceOptions {
+  readonly run: string;
+  readonly text: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Adds `oneday evaluate`. */
+export function addEvaluate(program: Command): void {
+  const command = program.command('evaluate')
+    .description('Scores the model of a run on texts: loss, and bits per byte, which models with any tokenizer share.')
+    .requiredOption('--run <folder>', 'run folder that oneday train made')
+    .requiredOption('--text <files...>', 'UTF-8 texts: files, folders, or patterns in quotes')
+    .option('--json', 'end with one JSON object on standard output')
+    .addHelpText('after', `
+The texts are scored in windows of the model's context, one after the other. A causal model is scored on every token
+but the first, a masked one on tokens that are masked as in its training.
+
+Example:
+  $ oneday evaluate --run runs/char-gpt --text 'held-out/*.txt'
+`)
+    .action((options: EvaluateOptions) => evaluate(options));
+  addDeviceOptions(command);
+}
+
+async function evaluate({ run: path, text, json, ...options }: EvaluateOptions): Promise<void> {
+  const run = await readRun(path, warn);
+  const { trained: { model, task }, tokenizer, checkpoint: { step } } = run;
+  const tokens = await readTokens(text, run);
+  const output = openOutput(json);
+  await using backend = await openBackend(options.backend, options);
+  const start = performance.now();
+  using progress = openProgress(output);
+  const source = watched(evaluationBatches(tokens, run), tokens.length, progress);
+  const totals = await evaluateLoss({ backend, model, parameters: bindRun(run, backend), source });
+  progress[Symbol.dispose]();
+  const seconds = (performance.now() - start) / 1000;
+  // Of the text alone: separators have no bytes in it.
+  const scoredBytes = task === 'causal' ? utf8ByteLength(tokenizer.decode(tokens.subarray(1))) : undefined;
+  const { count: scoredTokens } = totals;
+  const scores = scoresOf(totals, scoredBytes);
+  output.result({ run: path, step, ...scores, scoredTokens, scoredBytes, seconds }, [
+    `step ${step}: loss ${scores.loss.toFixed(4)} nats per ${task === 'causal' ? '' : 'masked '}token, ` +
+    `${scores.bitsPerByte === undefined ? '' : `${scores.bitsPerByte.toFixed(4)} bits per byte, `}` +
+    `${(100 * scores.accuracy).toFixed(1)} % right`,
+    `${formatCount(scoredTokens)} tokens scored in ${formatSeconds(seconds)}`,
+  ]);
+}
+
+function scoresOf(totals: LossTotals, byteCount: number | undefined) {
+  return {
+    loss: crossEntropy.result(totals),
+    ...(byteCount !== undefined && { bitsPerByte: bitsPerByte.result({ lossSum: totals.lossSum, byteCount }) }),
+    accuracy: tokenAccuracy.result(totals),
+  };
+}
+
+/** The stream, with what it has handed out told on the way. */
+function watched(source: Stream<TokenBatch>, tokenCount: number, progress: Progress): Stream<TokenBatch> {
+  let handedOut = 0;
+  return {
+    ...source,
+    async next() {
+      const batch = await source.next();
+      handedOut += batch?.inputIds.length ?? 0;
+      const done = Math.min(tokenCount, handedOut);
+      progress.report(done / tokenCount, `${formatCount(done)} of ${formatCount(tokenCount)} tokens`);
+      return batch;
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { ConfigError, InvalidInputError, showValue } from '@oneday/core';
+import type { Checkpoint, Tokenizer } from '@oneday/core';
+import { applySettings, findRecipe } from '@oneday/recipes';
+import type { Recipe } from '@oneday/recipes';
+import { readReplay } from '@oneday/trainer';
+import { findCheckpoint } from '../trained-run/load-run.ts';
+import { readRunRecord } from '../trained-run/run-record.ts';
+import { warn } from '../warn.ts';
+import type { Replay } from './run-training.ts';
+
+/** What names a run that is to be trained. */
+export interface TrainingRequest {
+  readonly recipe?: string | undefined;
+  readonly text?: readonly string[];
+  readonly budget?: number;
+  readonly seed?: number;
+  readonly set?: readonly string[];
+  /** Run folder for a new run. */
+  readonly out?: string;
+  /** Run folder to go on with. */
+  readonly resume?: string;
+  /** Journal of a run to repeat. */
+  readonly replay?: string;
+}
+
+/** What is to be trained, before anything is prepared. */
+export interface TrainingPlan {
+  readonly recipe: Recipe;
+  readonly seed: number;
+  /** That of the run that is continued or repeated; absent: it is made from the text. */
+  readonly tokenizer?: Tokenizer;
+  readonly resumeFrom?: Checkpoint | undefined;
+  readonly replay?: Replay | undefined;
+}
+
+/** The seed when none is asked for. */
+const DEFAULT_SEED = 1;
+
+/**
+ * Finds out what a request is about: a new run of a recipe, a run folder that goes on, or a repetition.
+ * @throws InvalidInputError when it asks for two of them, or changes a run that goes on
+ */
+export async function planTraining(request: TrainingRequest): Promise<TrainingPlan> {
+  if (request.resume !== undefined) {
+    refuseSettings(request, `--resume ${request.resume}: a run goes on`, ['replay', 'out']);
+    return resumedPlan(request.resume);
+  }
+  if (request.replay !== undefined) {
+    refuseSettings(request, `--replay ${request.replay}: a run is repeated`, []);
+    return replayedPlan(request.replay);
+  }
+  const { recipe: name, text = [], budget: budgetSeconds, set = [], seed = DEFAULT_SEED } = request;
+  if (name === undefined) throw new ConfigError('train: name a recipe, or give --resume or --replay');
+  return { recipe: applySettings(findRecipe(name).make({ text, budgetSeconds }), set), seed };
+}
+
+async function resumedPlan(path: string): Promise<TrainingPlan> {
+  const { recipe, seed, tokenizer, replay } = await readRunRecord(path);
+  const resumeFrom = await findCheckpoint(path, warn);
+  return { recipe, seed, tokenizer, resumeFrom, replay: replay === undefined ? undefined : await replayOf(replay) };
+}
+
+/** The configuration of the run is beside its journal. */
+async function replayedPlan(path: string): Promise<TrainingPlan> {
+  const replay = await replayOf(path);
+  const { recipe, seed, tokenizer } = await readRunRecord(dirname(path));
+  return { recipe, seed, tokenizer, replay };
+}
+
+async function replayOf(path: string): Promise<Replay> {
+  const what = `journal ${showValue(path)}`;
+  const isFile = await stat(path).then((status) => status.isFile(), () => false);
+  if (!isFile) throw new InvalidInputError(`${what}: there is no such file; name the events.jsonl of a run`);
+  const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
+  return { path, progress: await readReplay(lines, what) };
+}
+
+function refuseSettings(request: TrainingRequest, what: string, alsoRefused: readonly (keyof TrainingRequest)[]): void {
+  const refused = (['recipe', 'text', 'budget', 'seed', 'set', ...alsoRefused] as const)
+    .find((name) => request[name] !== undefined);
+  if (refused === undefined) return;
+  const option = refused === 'recipe' ? `the recipe ${request.recipe}` : `--${refused}`;
+  throw new ConfigError(`train: ${what} with the settings it was started with; leave out ${option}`);
+}
