@@ -22,7 +22,7 @@ export function validationScorer(
 ): (parameters: Bound) => Promise<Evaluation> {
   const { recipe, parts: { model, precision }, corpus: { scoredBytes: byteCount } } = prepared;
   let score: ReturnType<typeof lossEvaluator> | undefined;
-  return async (parameters) => {
+  return async (parameters): Promise<Evaluation> => {
     score ??= lossEvaluator({ backend, model, parameters, precision });
     const totals = await score(prepared.validationBatches());
     const [valLoss, valAccuracy] = [resultOf(crossEntropy, totals), resultOf(tokenAccuracy, totals)];
