@@ -6,6 +6,7 @@ import { addEvaluate } from './commands/evaluate.ts';
 import { addFillMask } from './commands/fill-mask.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addInspect } from './commands/inspect.ts';
+import { addQuickstart } from './commands/quickstart.ts';
 import { addTokenizer } from './commands/tokenizer/tokenizer.ts';
 import { addTrain } from './commands/train.ts';
 import { exitCodes } from './exit-code.ts';
@@ -37,6 +38,7 @@ function buildProgram(setExitCode: (code: ExitCode) => void): Command {
     // Commander's errors are thrown as well; `report` prints them in one line.
     .configureOutput({ outputError: () => {} })
     .addHelpText('after', '\nExample:\n  $ oneday train char-gpt --text shakespeare.txt\n');
+  addQuickstart(program, setExitCode);
   addTrain(program, setExitCode);
   addGenerate(program);
   addFillMask(program);

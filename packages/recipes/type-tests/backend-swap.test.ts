@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { cpu } from '@oneday/backend-cpu';
 import type { CheckpointStore } from '@oneday/core';
 import type { Backend } from '@oneday/ops';
-import { charGpt, parseRecipe, runRecipe } from '@oneday/recipes';
+import { bertDay, charGpt, parseRecipe, runRecipe } from '@oneday/recipes';
 import type { RecipeRun } from '@oneday/recipes';
 import { runRecipe as runRecipeOfFile } from '@oneday/recipes/node';
 import { openFloat64 } from '@oneday/testkit';
@@ -23,6 +23,13 @@ export async function onEveryDevice(textFile: string): Promise<readonly number[]
     await backend.close();
   }
   return losses;
+}
+
+/** The call site of the design: a budget in place of steps. */
+export async function withinTwoMinutes(backend: Backend, text: readonly string[]): Promise<number> {
+  const recipe = bertDay({ text, budgetSeconds: 120 });
+  const { valLoss } = await runRecipeOfFile(recipe, { backend, seed: 1 }).done;
+  return valLoss;
 }
 
 const text = 'the lazy fox. '.repeat(8);
@@ -55,6 +62,10 @@ export function refused(backend: Backend, run: RecipeRun): void {
   charGpt({ textFile: 'text', training: { warmup: 100 } });
   // @ts-expect-error -- what is alive is given when it is run, not in the recipe
   charGpt({ textFile: 'text', backend });
+  // @ts-expect-error -- time is in seconds, and its name says so
+  bertDay({ text: ['text'], budget: '2m' });
+  // @ts-expect-error -- a size is given whole or measured
+  bertDay({ text: ['text'], size: { width: 64 } });
   // @ts-expect-error -- a run has a seed
   runRecipeOfFile(recipe, { backend });
   // @ts-expect-error -- in memory, the text is given

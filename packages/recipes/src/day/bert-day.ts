@@ -1,3 +1,4 @@
+import { paceOf } from './pace.ts';
 import type { BertDayOptions, BertDayRecipe } from './recipe.ts';
 import { parseBertDay } from './schema.ts';
 
@@ -11,19 +12,20 @@ const DAY_SECONDS = 86_400;
  *
  * @throws ConfigError for unknown keys and for numbers out of range
  */
-export function bertDay({ text, size, data, optimizer, training, ...given }: BertDayOptions): BertDayRecipe {
+export function bertDay({
+  budgetSeconds = DAY_SECONDS, size, data, optimizer, training, ...given
+}: BertDayOptions): BertDayRecipe {
   return parseBertDay({
-    budgetSeconds: DAY_SECONDS,
     ...given,
     kind: 'bert-day',
-    text,
+    budgetSeconds,
     size: size ?? null,
     measurement: null,
     data: { maskShare: 0.25, wholeWord: false, ...data },
     optimizer: { beta1: 0.9, beta2: 0.98, epsilon: 1e-12, weightDecay: 0.01, ...optimizer },
     training: {
       startShare: 0.25, peakFraction: 0.75, batchRampFraction: 0.6, clipNorm: 0.5, precision: 'f32',
-      evaluateEveryFraction: 0.05, saveEveryFraction: 0.01, ...training,
+      ...paceOf(budgetSeconds), ...training,
     },
   });
 }

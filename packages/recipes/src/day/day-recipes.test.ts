@@ -51,11 +51,16 @@ describe('bertDay', () => {
 });
 
 describe('gptDay and quickstart', () => {
-  it('differ in their budget and in how often they evaluate and save', () => {
+  it('differ in their budget alone', () => {
     const [day, minutes] = [gptDay({ text }), quickstart({ text })];
     expect([day.budgetSeconds, minutes.budgetSeconds]).toEqual([86_400, 120]);
-    const same = { kind: 'quickstart', budgetSeconds: 120, training: minutes.training };
-    expect({ ...day, ...same }).toEqual(minutes);
+    expect({ ...gptDay({ text, budgetSeconds: 120 }), kind: 'quickstart' }).toEqual(minutes);
+  });
+
+  it('evaluate on the way when they run for hours, at the end alone when they run for minutes', () => {
+    const { evaluateEveryFraction, saveEveryFraction } = gptDay({ text }).training;
+    expect([evaluateEveryFraction, saveEveryFraction]).toEqual([0.05, 0.01]);
+    expect(quickstart({ text }).training).toMatchObject({ evaluateEveryFraction: 1, saveEveryFraction: 0.25 });
   });
 
   it('warm up over steps, rest, and fall to the floor over the last part of the time', () => {
