@@ -117,7 +117,7 @@ describe('an error in a run', () => {
 
 describe('help', () => {
   it.each([
-    [[]], [['train']], [['generate']], [['fill-mask']], [['evaluate']], [['tokenizer', 'train']],
+    [[]], [['quickstart']], [['train']], [['generate']], [['fill-mask']], [['evaluate']], [['tokenizer', 'train']],
     [['tokenizer', 'encode']], [['tokenizer', 'decode']], [['doctor']], [['bench']], [['bench', 'step']], [['inspect']],
   ])(
     'of oneday %j has an example', async (command) => {
