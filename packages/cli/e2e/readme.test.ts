@@ -50,8 +50,8 @@ function expectKeys(shown: object): object {
 describe('the README\'s commands', () => {
   it('are some', () => {
     expect(commands.map(({ command }) => command.split(' ').slice(0, 3).join(' '))).toEqual([
-      'npm run quickstart', 'npm ci', 'npm run build', 'npx oneday doctor', 'npx oneday train', 'npx oneday train', 'npx oneday inspect',
-      'npx oneday bench', 'npm run verify',
+      'npm run quickstart', 'npm ci', 'npm run build', 'npx oneday doctor', 'npx oneday train', 'npx oneday train',
+      'npx oneday inspect', 'npx oneday bench', 'npm run verify',
     ]);
   });
 

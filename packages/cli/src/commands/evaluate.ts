@@ -29,8 +29,8 @@ export function addEvaluate(program: Command): void {
     .requiredOption('--text <files...>', 'UTF-8 texts: files, folders, or patterns in quotes')
     .option('--json', 'end with one JSON object on standard output')
     .addHelpText('after', `
-The texts are scored in windows of the model's context, one after the other. A causal model is scored on every token
-but the first, a masked one on tokens that are masked as in its training.
+The texts are scored in windows of the model's context that overlap as in the run's validation. A causal model is
+scored on every token but the first, a masked one on tokens that are masked as in its training.
 
 Example:
   $ oneday evaluate --run runs/char-gpt --text 'held-out/*.txt'

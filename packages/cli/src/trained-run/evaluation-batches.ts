@@ -1,8 +1,8 @@
-import { InvalidInputError } from '@oneday/core';
 import type { Stream, TokenBatch } from '@oneday/core';
-import { masked, pipeline, sequentialBatches, sequentialRows, tokenize, tokensInMemory } from '@oneday/data';
+import { masked, pipeline, sequentialRows, tokenize, tokensInMemory } from '@oneday/data';
 import type { TokenArray } from '@oneday/data';
 import { textFiles } from '@oneday/data/node';
+import { validationBatches } from '@oneday/recipes';
 import type { TrainedRun } from './load-run.ts';
 import { separatorOf } from './separator.ts';
 
@@ -31,15 +31,18 @@ export async function readTokens(patterns: readonly string[], { tokenizer }: Tra
 }
 
 /**
- * Batches that score tokens once, in windows of the model's context: a causal model on every token but the first, a
- * masked one on the tokens that its recipe's share masks, the same for every model with this tokenizer.
+ * Batches that score tokens once, in windows of the model's context that overlap as in the run's own validation: a
+ * causal model on every token but the first, a masked one on the tokens that its recipe's share masks, the same for
+ * every model with this tokenizer.
  *
  * @throws InvalidInputError when the text is too short for that
  */
 export function evaluationBatches(tokens: Int32Array, { trained, recipe, tokenizer }: TrainedRun): Stream<TokenBatch> {
   const { context: time } = trained.model.config;
-  if (trained.task === 'causal') return sequentialBatches({ tokens, batch: BATCH, time });
-  if (recipe.kind !== 'bert-day') throw new InvalidInputError(`evaluate: a ${recipe.kind} run masks nothing`);
+  if (recipe.kind !== 'bert-day') {
+    const overlap = Math.floor(recipe.data.validationOverlapFraction * time);
+    return validationBatches(tokens, { batch: BATCH, time, overlap });
+  }
   const { maskShare: share, wholeWord } = recipe.data;
   const rows = sequentialRows(tokensInMemory(tokens), { time });
   return pipeline(rows, masked({ batch: BATCH, seed: MASK_SEED, tokenizer, share, wholeWord }));
