@@ -34,8 +34,26 @@ describe('sequentialBatches', () => {
     });
   });
 
-  it('continues exactly from a state, and stays at its end', async () => {
-    const options = { tokens: corpus(40), batch: 2, time: 3 };
+  const lengths = [2, 5, 8, 9, 10, 16, 17, 40, 41, 47];
+  const overlaps = lengths.flatMap((length) => [3, 4, 7].map((overlap) => ({ length, overlap })));
+
+  it.each(overlaps)('scores each of $length tokens once, with $overlap of 8 before it', async ({ length, overlap }) => {
+    const tokens = Int32Array.from({ length }, (_, i) => i);
+    const batches = await drain(sequentialBatches({ tokens, batch: 3, time: 8, overlapFraction: overlap / 8 }));
+    const found = batches.flatMap(({ labels, inputIds }) => [...labels].flatMap((label, at) => {
+      const context = [...inputIds.subarray(at - (at % 8), at + 1)];
+      return label === NOT_SCORED ? [] : [{ label, context }];
+    }));
+    expect(found.map(({ label }) => label)).toEqual([...tokens.subarray(1)]);
+    for (const { label, context } of found) {
+      // The context is the text before the token, and as long as the windows and the text allow.
+      expect(context).toEqual(Array.from({ length: context.length }, (_, i) => label - context.length + i));
+      expect(context.length).toBeGreaterThanOrEqual(Math.min(label, overlap + 1));
+    }
+  });
+
+  it.each([0, 0.5])('continues exactly from a state, and stays at its end, overlap %d', async (overlapFraction) => {
+    const options = { tokens: corpus(40), batch: 2, time: 3, overlapFraction };
     const stream = sequentialBatches(options);
     await stream.next();
     await stream.next();
@@ -50,6 +68,8 @@ describe('sequentialBatches', () => {
   it('refuses a corpus without a label, sizes that are none, and a position past its end', async () => {
     expect(() => sequentialBatches({ tokens: corpus(1), batch: 2, time: 3 })).toThrow(InvalidInputError);
     expect(() => sequentialBatches({ tokens: corpus(9), batch: 2, time: -3 })).toThrow(InvalidInputError);
+    const whole = { tokens: corpus(9), batch: 2, time: 3, overlapFraction: 1 };
+    expect(() => sequentialBatches(whole)).toThrow('overlapFraction must be in [0, 1); got 1');
     const stream = sequentialBatches({ tokens: corpus(9), batch: 2, time: 3 });
     const message = 'restore: the state must hold an integer position in [0, 2]; got position 3';
     await expect(stream.restore({ position: 3 })).rejects.toThrow(new InvalidInputError(message));

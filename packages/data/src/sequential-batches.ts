@@ -1,4 +1,4 @@
-import { InvalidInputError, NOT_SCORED, PADDING_SEGMENT } from '@oneday/core';
+import { InvalidInputError, NOT_SCORED, PADDING_SEGMENT, showValue } from '@oneday/core';
 import type { Stream, TokenBatch } from '@oneday/core';
 import { positionOf } from './position.ts';
 import { checkPositiveIntegers } from './positive-integer.ts';
@@ -12,31 +12,47 @@ export interface SequentialBatchOptions {
   readonly batch: number;
   /** T, tokens in a window. */
   readonly time: number;
+  /**
+   * Share of a window that is context from the window before and not scored again, in [0, 1); ⌊share · T⌋ tokens.
+   * Default 0: all positions weigh the same, as in training.
+   */
+  readonly overlapFraction?: number;
 }
 
 /** The segment of real tokens. */
 const TEXT_SEGMENT = 1;
 
 /**
- * Batches that cover a corpus once, in order, for evaluation: windows of T tokens that follow each other without
- * overlap, so every token but the first is a label exactly once (tokens.length − 1 scored ones in all).
+ * Batches that score a corpus once, in order, for evaluation: every token but the first is a label exactly once
+ * (tokens.length − 1 scored ones in all). The first window of T tokens scores all of them, the others those behind the
+ * overlap, so that each has at least that many tokens before it to be predicted from.
  *
  * Every batch has the shape [B, T] and segments; what the corpus does not fill in the last one is padding (id 0, label
- * −100, segment 0). The stream ends after ⌈(tokens.length − 1) / (B · T)⌉ batches; its state is the number handed out.
+ * −100, segment 0). The stream's state is the number of batches handed out.
  *
- * @throws InvalidInputError when a size is no positive integer, or the corpus has fewer than two tokens
+ * @throws InvalidInputError when a size is no positive integer, the share is not in [0, 1), or the corpus has fewer
+ * than two tokens
  */
-export function sequentialBatches({ tokens, batch, time }: SequentialBatchOptions): Stream<TokenBatch> {
+export function sequentialBatches(options: SequentialBatchOptions): Stream<TokenBatch> {
+  const { tokens, batch, time, overlapFraction = 0 } = options;
   checkPositiveIntegers('sequentialBatches', { batch, time });
+  if (!(overlapFraction >= 0 && overlapFraction < 1)) {
+    const given = showValue(overlapFraction);
+    throw new InvalidInputError(`sequentialBatches: overlapFraction must be in [0, 1); got ${given}`);
+  }
   if (tokens.length < 2) {
     throw new InvalidInputError(`sequentialBatches: at least two tokens expected; got ${tokens.length}`);
   }
-  const size = batch * time;
-  const batchCount = Math.ceil((tokens.length - 1) / size);
+  const overlap = Math.floor(overlapFraction * time);
+  const windowCount = 1 + Math.max(0, Math.ceil((tokens.length - 1 - time) / (time - overlap)));
+  const batchCount = Math.ceil(windowCount / batch);
   let position = 0;
   return {
     async next() {
-      return position < batchCount ? cut(tokens, size * position++, [batch, time]) : undefined;
+      if (position === batchCount) return undefined;
+      const firstWindow = batch * position++;
+      const windows = Math.min(batch, windowCount - firstWindow);
+      return cut(tokens, { batch, time, overlap, firstWindow, windows });
     },
     state: () => ({ position }),
     async restore(state) {
@@ -46,14 +62,28 @@ export function sequentialBatches({ tokens, batch, time }: SequentialBatchOption
   };
 }
 
-/** The batch whose first input is tokens[start]. Without overlap or gaps, its rows are one run of the corpus. */
-function cut(tokens: TokenArray, start: number, shape: readonly [number, number]): TokenBatch {
-  const size = shape[0] * shape[1];
-  const scored = Math.min(size, tokens.length - 1 - start);
-  const inputIds = new Int32Array(size);
-  const labels = new Int32Array(size).fill(NOT_SCORED);
-  const segments = new Int32Array(size).fill(PADDING_SEGMENT).fill(TEXT_SEGMENT, 0, scored);
-  inputIds.set(tokens.subarray(start, start + scored));
-  labels.set(tokens.subarray(start + 1, start + 1 + scored));
-  return { shape, inputIds, labels, segments };
+interface BatchCut {
+  readonly batch: number;
+  readonly time: number;
+  /** Tokens that a window shares with the one before. */
+  readonly overlap: number;
+  readonly firstWindow: number;
+  /** Windows there are for this batch, at most `batch`. */
+  readonly windows: number;
+}
+
+function cut(tokens: TokenArray, { batch, time, overlap, firstWindow, windows }: BatchCut): TokenBatch {
+  const inputIds = new Int32Array(batch * time);
+  const labels = new Int32Array(batch * time).fill(NOT_SCORED);
+  const segments = new Int32Array(batch * time).fill(PADDING_SEGMENT);
+  for (let row = 0; row < windows; row++) {
+    const window = firstWindow + row;
+    const start = window * (time - overlap);
+    const length = Math.min(time, tokens.length - 1 - start);
+    const firstScored = window === 0 ? 0 : overlap;
+    inputIds.set(tokens.subarray(start, start + length), row * time);
+    labels.set(tokens.subarray(start + 1 + firstScored, start + 1 + length), row * time + firstScored);
+    segments.fill(TEXT_SEGMENT, row * time, row * time + length);
+  }
+  return { shape: [batch, time], inputIds, labels, segments };
 }

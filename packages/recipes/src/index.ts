@@ -22,5 +22,3 @@ export { runRecipe, startRecipe } from './run-recipe.ts';
 export type { LiveParts, RecipeResult, RecipeRun, RunRecipeOptions } from './run-recipe.ts';
 export type { TrainingParts } from './training-parts.ts';
 export type { ValidationScores } from './validation-scores.ts';
-export { validationBatches } from './char-gpt/validation-batches.ts';
-export type { ValidationBatchSizes } from './char-gpt/validation-batches.ts';

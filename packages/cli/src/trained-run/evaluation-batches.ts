@@ -1,8 +1,7 @@
 import type { Stream, TokenBatch } from '@oneday/core';
-import { masked, pipeline, sequentialRows, tokenize, tokensInMemory } from '@oneday/data';
+import { masked, pipeline, sequentialBatches, sequentialRows, tokenize, tokensInMemory } from '@oneday/data';
 import type { TokenArray } from '@oneday/data';
 import { textFiles } from '@oneday/data/node';
-import { validationBatches } from '@oneday/recipes';
 import type { TrainedRun } from './load-run.ts';
 import { separatorOf } from './separator.ts';
 
@@ -40,8 +39,8 @@ export async function readTokens(patterns: readonly string[], { tokenizer }: Tra
 export function evaluationBatches(tokens: Int32Array, { trained, recipe, tokenizer }: TrainedRun): Stream<TokenBatch> {
   const { context: time } = trained.model.config;
   if (recipe.kind !== 'bert-day') {
-    const overlap = Math.floor(recipe.data.validationOverlapFraction * time);
-    return validationBatches(tokens, { batch: BATCH, time, overlap });
+    const { validationOverlapFraction: overlapFraction } = recipe.data;
+    return sequentialBatches({ tokens, batch: BATCH, time, overlapFraction });
   }
   const { maskShare: share, wholeWord } = recipe.data;
   const rows = sequentialRows(tokensInMemory(tokens), { time });

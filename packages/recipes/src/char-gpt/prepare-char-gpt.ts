@@ -1,9 +1,8 @@
-import { causalBatches } from '@oneday/data';
+import { causalBatches, sequentialBatches } from '@oneday/data';
 import type { PreparedRecipe } from '../prepared-recipe.ts';
 import { characterCorpus } from './corpus.ts';
 import type { CharGptRecipe } from './recipe.ts';
 import { charGptTrainingParts } from './training-parts.ts';
-import { validationBatches } from './validation-batches.ts';
 
 /**
  * Reads a text into characters and builds the model.
@@ -15,7 +14,7 @@ export function prepareCharGpt(recipe: CharGptRecipe, text: string): PreparedRec
   const { data, model: { context: time }, training: { batch } } = recipe;
   const { tokenizer, training, validation, scoredBytes } = characterCorpus(text, data.trainingFraction);
   const { vocabSize } = tokenizer;
-  const overlap = Math.floor(data.validationOverlapFraction * time);
+  const overlapFraction = data.validationOverlapFraction;
   const prepared: PreparedRecipe = {
     recipe,
     tokenizer,
@@ -23,7 +22,7 @@ export function prepareCharGpt(recipe: CharGptRecipe, text: string): PreparedRec
     corpus: { vocabSize, trainingTokens: training.length, validationTokens: validation.length, scoredBytes },
     baselines: {},
     trainingBatches: (seed) => causalBatches({ tokens: training, batch, time, seed }),
-    validationBatches: () => validationBatches(validation, { batch, time, overlap }),
+    validationBatches: () => sequentialBatches({ tokens: validation, batch, time, overlapFraction }),
   };
   // Streams check their sizes when they are made.
   prepared.trainingBatches(0);

@@ -1,6 +1,7 @@
 import type { Stream, TokenBatch, Tokenizer } from '@oneday/core';
-import { causal, masked, pipeline, sequentialRows, shuffledRows, tokensInMemory } from '@oneday/data';
-import { validationBatches } from '../char-gpt/validation-batches.ts';
+import {
+  causal, masked, pipeline, sequentialBatches, sequentialRows, shuffledRows, tokensInMemory,
+} from '@oneday/data';
 import type { SizedRecipe } from './recipe.ts';
 
 /** Tokens that batches are made of, and what they were made with. */
@@ -27,8 +28,8 @@ export function dayValidationBatches(recipe: SizedRecipe, source: BatchSource): 
   if (recipe.kind === 'bert-day') {
     return pipeline(sequentialRows(tokensInMemory(source.tokens), { time }), objective(recipe, source));
   }
-  const overlap = Math.floor(recipe.data.validationOverlapFraction * time);
-  return validationBatches(source.tokens, { batch, time, overlap });
+  const { validationOverlapFraction: overlapFraction } = recipe.data;
+  return sequentialBatches({ tokens: source.tokens, batch, time, overlapFraction });
 }
 
 function objective(
