@@ -88,8 +88,6 @@ export interface Graph {
   readonly inputs: readonly Value[];
   /** Values given back, in order. The same value may stand twice. */
   readonly outputs: readonly Value[];
-  /** One more than the largest value id. */
-  readonly valueCount: number;
 }
 
 /** The nodes that some output or assignment depends on, in order; inputs always stay. */

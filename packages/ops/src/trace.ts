@@ -87,7 +87,7 @@ export class Trace {
   /** The graph that leads to `outputs`. */
   finish(name: string, outputs: readonly Value[]): Graph {
     outputs.forEach((value) => this.check('output', value));
-    return { name, nodes: liveNodes(this.nodes, outputs), inputs: this.inputs, outputs, valueCount: this.valueCount };
+    return { name, nodes: liveNodes(this.nodes, outputs), inputs: this.inputs, outputs };
   }
 
   private versionOf(variable: Variable): number {

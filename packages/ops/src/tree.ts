@@ -101,7 +101,7 @@ export function isFeed(node: unknown): node is Feed {
 }
 
 /** Whether `node` is an array on a device. */
-export function isDeviceArray(node: unknown): node is DeviceArray {
+function isDeviceArray(node: unknown): node is DeviceArray {
   return isRecord(node) && node['kind'] === 'deviceArray';
 }
 
