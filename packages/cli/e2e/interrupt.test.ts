@@ -8,6 +8,7 @@ import { lastLine, startOneday, temporaryFolder } from './run-oneday.ts';
 const folder = temporaryFolder();
 writeFileSync(join(folder, 'text.txt'), generatedText(500));
 
+// Windows has no signal that one process can send another to say Ctrl-C.
 describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
   it('ends a run after the step under way, saves it, and leaves with 130', async () => {
     const settings = [...TINY, '--set', 'training.steps=1000000'];

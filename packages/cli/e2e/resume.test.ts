@@ -43,6 +43,7 @@ async function interrupted(args: readonly string[], signal: NodeJS.Signals, afte
   return finished;
 }
 
+// Windows has no signal that one process can send another to say Ctrl-C.
 describe.skipIf(process.platform === 'win32')('oneday train --resume', () => {
   beforeAll(async () => {
     expect((await oneday(folder, ...train('unbroken'))).code).toBe(0);

@@ -121,6 +121,7 @@ describe('oneday train char-gpt, 200 steps', () => {
     expect(elements).toBe(tensors.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0));
   });
 
+  // Needs a Python with safetensors; tools/skipped-tests.json names it.
   it.skipIf(!pythonHasSafetensors())('keeps parameters that Python\'s safetensors loads, value for value', async () => {
     const script = `
 import json, sys

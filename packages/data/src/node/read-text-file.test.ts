@@ -35,6 +35,7 @@ describe('readTextFile', () => {
     await expect(readTextFile(path)).rejects.toThrow(new InvalidInputError(message));
   });
 
+  // Windows has no named pipes in folders.
   it.skipIf(process.platform === 'win32')('refuses a pipe without waiting for a writer', async () => {
     const path = join(folder, 'pipe');
     execFileSync('mkfifo', [path]);

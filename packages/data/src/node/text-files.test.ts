@@ -66,6 +66,7 @@ describe('textFiles', () => {
     expect(await namesOf([join(folder, 'b.txt'), folder, join(folder, '*.txt')])).toEqual(['a.txt', 'b.txt']);
   });
 
+  // Making links needs rights on Windows.
   it.skipIf(!linux)('follows no links inside a folder, but one that is named', async () => {
     const outside = mkdtempSync(join(root, 'outside-'));
     writeFileSync(join(outside, 'secret.txt'), 'secret');
@@ -137,6 +138,7 @@ describe('textFiles', () => {
     expect((failure as Error).message).not.toContain('\n');
   });
 
+  // Made by mkfifo.
   it.skipIf(!linux)('refuses a pipe without waiting for a writer', async () => {
     execFileSync('mkfifo', [join(folder, 'pipe')]);
     await expect(drain(textFiles(join(folder, 'pipe')))).rejects.toThrow('it is a pipe or device; name a regular file');
@@ -170,6 +172,7 @@ describe('textFiles', () => {
     await expect(textFiles(folder).restore(state)).rejects.toThrow(InvalidInputError);
   });
 
+  // Counted in /proc, which only Linux has.
   it.skipIf(!linux)('has one file open at most, and none once it is closed', async () => {
     writeTexts();
     const before = openFiles();
