@@ -5,7 +5,6 @@ import { shapesOf } from '@oneday/ops';
 /** Runs a program on inputs of any shapes, each prepared once. */
 export class ShapedProgram<I extends ValueTree, O extends ValueTree> {
   private readonly program: Program<I, O>;
-  private readonly prepared = new Map<string, Promise<unknown>>();
 
   constructor(backend: Backend, name: string, fn: (o: Ops, inputs: I) => O) {
     this.program = backend.program(name, fn);
@@ -13,11 +12,7 @@ export class ShapedProgram<I extends ValueTree, O extends ValueTree> {
 
   /** Enqueues a run, after compiling for these shapes if they are new. The caller owns what it gives. */
   async run(inputs: Feeds<I>): Promise<Owned<O>> {
-    const shapes = shapesOf(inputs) as unknown as Shapes<I>;
-    const key = JSON.stringify(shapes);
-    const preparing = this.prepared.get(key) ?? this.program.prepare(shapes);
-    this.prepared.set(key, preparing);
-    await preparing;
+    await this.program.prepare(shapesOf(inputs) as unknown as Shapes<I>);
     return this.program.run(inputs);
   }
 }

@@ -54,7 +54,10 @@ export interface CompileReport {
 /** A compiled function of values. Inputs and outputs are records, arrays, or single values. */
 export interface Program<I, O> {
   readonly name: string;
-  /** Compiles for these shapes. Records the function twice and throws `ImpureProgramError` if the recordings differ. */
+  /**
+   * Compiles for these shapes, once: shapes that are prepared already cost nothing. Records the function twice and
+   * throws `ImpureProgramError` if the recordings differ.
+   */
   prepare(like: Shapes<I>): Promise<CompileReport>;
   /**
    * Enqueues one run; `UnpreparedShapeError` for shapes that were not prepared. The caller owns what it gives and

@@ -43,10 +43,6 @@ export function createBackend(engine: Engine, options: BackendOptions = {}): Bac
     ownsArray: (array) => arrays.has(array),
     noteArrays: (made) => made.forEach((array) => arrays.add(array)),
     noteExecutable: (executable) => void executables.add(executable),
-    dropExecutable: (executable) => {
-      executables.delete(executable);
-      executable.dispose();
-    },
     noteChoices: (program, made) => {
       for (const { op, choice } of made) {
         const known = choices.some(

@@ -25,8 +25,6 @@ export interface ProgramHost {
   noteChoices(program: string, choices: readonly KernelChoice[]): void;
   /** Called for every executable, so that closing can free it. */
   noteExecutable(executable: Executable): void;
-  /** Frees an executable before the backend closes. */
-  dropExecutable(executable: Executable): void;
 }
 
 interface Recording {
@@ -39,6 +37,8 @@ interface Recording {
 interface Prepared {
   readonly executable: Executable;
   readonly result: unknown;
+  /** Nodes of its graph. */
+  readonly nodes: number;
 }
 
 /** Records `fn` once, for inputs like `like`. */
@@ -80,6 +80,8 @@ export class CompiledProgram<I extends ValueTree, O extends ValueTree> implement
   private readonly fn: (o: Ops, inputs: I) => O;
   private readonly host: ProgramHost;
   private readonly prepared = new Map<string, Prepared>();
+  /** Whoever asks for shapes that are being compiled waits for the same executable. */
+  private readonly preparing = new Map<string, Promise<Prepared>>();
 
   constructor(name: string, fn: (o: Ops, inputs: I) => O, host: ProgramHost) {
     this.name = name;
@@ -90,6 +92,26 @@ export class CompiledProgram<I extends ValueTree, O extends ValueTree> implement
   async prepare(like: Shapes<I>): Promise<CompileReport> {
     this.host.assertOpen();
     const start = performance.now();
+    const { executable: { workspaceBytes }, nodes } = await this.preparedFor(like);
+    const seconds = (performance.now() - start) / 1000;
+    return { program: this.name, seconds, nodes, ...(workspaceBytes === undefined ? {} : { workspaceBytes }) };
+  }
+
+  private preparedFor(like: Shapes<I>): Prepared | Promise<Prepared> {
+    const key = signature(leavesOf(like, isSpec));
+    const known = this.prepared.get(key) ?? this.preparing.get(key);
+    if (known !== undefined) return known;
+    const preparing = this.compile(like)
+      .then((prepared) => {
+        this.prepared.set(key, prepared);
+        return prepared;
+      })
+      .finally(() => this.preparing.delete(key));
+    this.preparing.set(key, preparing);
+    return preparing;
+  }
+
+  private async compile(like: Shapes<I>): Promise<Prepared> {
     const first = record(this.name, this.fn, like, this.host.recorder);
     const second = withShiftedSurroundings(() => record(this.name, this.fn, like, this.host.recorder));
     const difference = firstDifference(first.graph, second.graph) ?? differentNames(first, second);
@@ -102,18 +124,7 @@ export class CompiledProgram<I extends ValueTree, O extends ValueTree> implement
     const executable = await this.host.engine.compile(first.graph);
     this.host.noteExecutable(executable);
     this.host.noteChoices(this.name, first.choices);
-    const key = signature(leavesOf(like, isSpec));
-    const replaced = this.prepared.get(key);
-    if (replaced !== undefined) this.host.dropExecutable(replaced.executable);
-    this.prepared.set(key, { executable, result: first.result });
-    const { workspaceBytes } = executable;
-    const seconds = (performance.now() - start) / 1000;
-    return {
-      program: this.name,
-      seconds,
-      nodes: first.graph.nodes.length,
-      ...(workspaceBytes === undefined ? {} : { workspaceBytes }),
-    };
+    return { executable, result: first.result, nodes: first.graph.nodes.length };
   }
 
   run(inputs: Feeds<I>): Owned<O> {

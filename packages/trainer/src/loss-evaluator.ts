@@ -36,13 +36,9 @@ export function lossEvaluator(options: LossEvaluatorOptions): (source: Stream<To
     const { lossSum, count, correct } = model.loss(withPrecision(o, precision), parameters, batch);
     return { sums: o.concat([lossSum, count, correct].map((sum) => o.reshape(sum, [1])), 0) };
   });
-  const prepared = new Set<string>();
 
   async function enqueue(batch: TokenBatch): Promise<DeviceArray> {
-    const shapes = batchShapes(batch);
-    const key = JSON.stringify(shapes);
-    if (!prepared.has(key)) await program.prepare({ batch: shapes });
-    prepared.add(key);
+    await program.prepare({ batch: batchShapes(batch) });
     return program.run({ batch: batchFeeds(batch) }).sums;
   }
 

@@ -38,9 +38,30 @@ export function runningSuite({ open }: ConformanceOptions): void {
       expect((await readAll(backend(), program.run({ x: host(1, 2, 3) }))).y).toEqual([2, 4, 6]);
     });
 
-    it('prepared once more still run', async () => {
-      const program = await doubling();
-      await program.prepare({ x: { shape: [3], dtype: 'f32' } });
+    it('prepared once more, also at the same time, are compiled once', async () => {
+      let recordings = 0;
+      const program = backend().program('counted', (o, { x }: X) => {
+        recordings += 1;
+        return { y: multiply(o, x, 2) };
+      });
+      const shapes = { x: { shape: [3], dtype: 'f32' } } as const;
+      const [first, second] = await Promise.all([program.prepare(shapes), program.prepare(shapes)]);
+      const third = await program.prepare(shapes);
+      expect(recordings).toBe(2);
+      expect([second.nodes, third.nodes]).toEqual([first.nodes, first.nodes]);
+      expect((await readAll(backend(), program.run({ x: host(1, 2, 3) }))).y).toEqual([2, 4, 6]);
+    });
+
+    it('whose preparation failed can be prepared again', async () => {
+      let fails = true;
+      const program = backend().program('mended', (o, { x }: X) => {
+        if (fails) throw new ShapeError('not yet');
+        return { y: multiply(o, x, 2) };
+      });
+      const shapes = { x: { shape: [3], dtype: 'f32' } } as const;
+      await expect(program.prepare(shapes)).rejects.toThrow(ShapeError);
+      fails = false;
+      await program.prepare(shapes);
       expect((await readAll(backend(), program.run({ x: host(1, 2, 3) }))).y).toEqual([2, 4, 6]);
     });
 
