@@ -50,6 +50,12 @@ def visible(segments):
     return torch.as_tensor(same & ((segments != 0)[:, None, :] | np.eye(segments.shape[1], dtype=bool)))[:, None]
 
 
+def shapes_of(batch):
+    """[B,T] and, of batches with a decoder, [B,S]."""
+    shapes = {"shape": "inputIds", "decoderShape": "decoderInputIds"}
+    return {name: list(batch[key].shape) for name, key in shapes.items() if key in batch}
+
+
 def loss_of(logits, batch):
     labels = torch.as_tensor(batch["labels"], dtype=torch.int64)
     return F.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=NOT_SCORED)
@@ -96,8 +102,7 @@ def make_fixture(name, model, logits_of, config, batches, about):
         "config": config,
         "optimizer": OPTIMIZER,
         "batches": [
-            {"shape": list(batch["inputIds"].shape), **{key: array.flatten().tolist() for key, array in batch.items()}}
-            for batch in batches
+            {**shapes_of(batch), **{key: array.flatten().tolist() for key, array in batch.items()}} for batch in batches
         ],
         "logits": {"shape": list(logits.shape), "base64": base64_of(logits.numpy())},
         "losses": losses,

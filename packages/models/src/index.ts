@@ -9,3 +9,7 @@ export { gptFromHuggingFace, gptHuggingFaceName, gptToHuggingFace } from './gpt/
 export type { HuggingFaceName } from './gpt/hugging-face.ts';
 export type { ModernGptConfig, ModernGptOptions } from './modern-gpt/config.ts';
 export { modernGpt } from './modern-gpt/modern-gpt.ts';
+export { classicT5 } from './t5/config.ts';
+export type { T5Config, T5Options } from './t5/config.ts';
+export { t5FromHuggingFace, t5HuggingFaceNames, t5ToHuggingFace } from './t5/hugging-face.ts';
+export { t5 } from './t5/t5.ts';

@@ -6,7 +6,9 @@ export { bind, bindZeros, Bound, freeBound } from './bound.ts';
 export { Keys, microBatchKey } from './keys.ts';
 export { LossScale } from './loss-scale.ts';
 export type { LossScaleConfig } from './loss-scale.ts';
-export type { CacheSizes, CausalDecoder, Encoder, LossSums, MaskedFiller, ModelDefinition } from './model.ts';
+export type {
+  CacheSizes, CausalDecoder, Encoder, EncoderDecoder, LossSums, MaskedFiller, ModelDefinition, SourceCacheSizes,
+} from './model.ts';
 export type { Optimizer, OptimizerStep } from './optimizer.ts';
 export { initialValues, ones, zeros } from './parameter.ts';
 export type { Initializer, ParameterSpec } from './parameter.ts';

@@ -65,3 +65,24 @@ export interface Encoder {
   /** Hidden states of the last layer, f32[B,T,D]. */
   encode(o: Ops, p: Bound, batch: DeviceBatch): Value;
 }
+
+/** Sizes of the cache of a decoder that looks at a source. */
+export interface SourceCacheSizes extends CacheSizes {
+  /** T, of the sources; shorter ones are padded. */
+  readonly sourceLength: number;
+}
+
+/**
+ * Capability: reads a source and writes a target, one token after the other. Decoding is `start` once, then `decode`
+ * for the token that opens a target and for each that was chosen.
+ */
+export interface EncoderDecoder extends Encoder {
+  /** Logits after every decoder position of a batch, f32[B,S,V]. @throws ShapeError without `decoderInputIds` */
+  logits(o: Ops, p: Bound, batch: DeviceBatch): Value;
+  /** The variables of a cache; `bindZeros` makes them. */
+  cacheSpecs(sizes: SourceCacheSizes): readonly VariableSpec[];
+  /** Encodes the sources and writes to the cache what the decoder looks at. */
+  start(o: Ops, p: Bound, cache: Bound, source: Pick<DeviceBatch, 'inputIds' | 'segments'>): void;
+  /** As {@link CausalDecoder.decode}, of targets whose sources were read by `start`: f32[B,S,V]. */
+  decode(o: Ops, p: Bound, cache: Bound, ids: Value, position: Value): Value;
+}

@@ -49,7 +49,7 @@ describe('a classic BERT as Hugging Face stores it', () => {
     broken.delete(name);
     expect(() => bertFromHuggingFace(config, broken)).toThrow(`bert: parameter "${name}" is missing`);
     broken.set(name, { dtype: 'f32', shape: [2], data: new Float32Array(2) });
-    expect(() => bertFromHuggingFace(config, broken)).toThrow('query, key and value must be of one type and shape');
+    expect(() => bertFromHuggingFace(config, broken)).toThrow('tensors that become one must be of one type and shape');
   });
 
   it('is no crammed BERT', () => {

@@ -18,10 +18,25 @@ export function throughBlocks(
   xBTD: Value,
   layers: number,
   blockOf: (site: string) => (o: Ops, xBTD: Value) => Value,
+  execution: ModelExecution,
+): Value {
+  return throughBlocksSharing(o, { x: xBTD }, layers, (site) => (ops, { x }) => blockOf(site)(ops, x), execution);
+}
+
+/**
+ * As {@link throughBlocks}, for blocks that all look at the same values besides: they come in with x, so that blocks
+ * which are computed again send them their gradients.
+ */
+export function throughBlocksSharing<I extends { readonly x: Value }>(
+  o: Ops,
+  inputs: I,
+  layers: number,
+  blockOf: (site: string) => (o: Ops, inputs: I) => Value,
   { checkpointBlocks = false }: ModelExecution,
 ): Value {
   return blockNames(layers).reduce((x, site) => {
     const run = blockOf(site);
-    return checkpointBlocks ? o.checkpoint(run, x) : run(o, x);
-  }, xBTD);
+    const ofBlock = { ...inputs, x };
+    return checkpointBlocks ? o.checkpoint(run, ofBlock) : run(o, ofBlock);
+  }, inputs.x);
 }

@@ -1,7 +1,7 @@
 /** Keys and values of the tokens decoded before, one pair of variables a block. */
 import type { Bound, CacheSizes } from '@oneday/nn';
 import { add, attention } from '@oneday/ops';
-import type { Ops, Value, Variable, VariableSpec } from '@oneday/ops';
+import type { AttentionMasks, Ops, Value, Variable, VariableSpec } from '@oneday/ops';
 import { blockNames } from './block-stack.ts';
 
 /** Queries, keys and values, [B,T,H,K] each. */
@@ -40,15 +40,22 @@ export function cacheSpecs(sizes: DecoderSizes, { batch, length }: CacheSizes): 
 
 /**
  * Attention of new tokens over the cache's and each other: writes their keys and values at `position` (i32 scalar)
- * and looks at everything up to each. `cache` holds the variables of {@link cacheSpecs} for one block.
+ * and looks at everything up to each. `cache` holds the variables of {@link cacheSpecs} for one block; a bias in
+ * `scores` is [H or 1, T, length].
  */
-export function cachedAttention(o: Ops, { q, k, v }: AttentionOperands, cache: Bound, position: Value): Value {
+export function cachedAttention(
+  o: Ops,
+  { q, k, v }: AttentionOperands,
+  cache: Bound,
+  position: Value,
+  scores: Pick<AttentionMasks, 'bias' | 'scale'> = {},
+): Value {
   const operands = {
     q,
     k: extended(o, cache.get('keys'), k, position),
     v: extended(o, cache.get('values'), v, position),
   };
-  return attention(o, operands, { causal: true, keyLength: add(o, position, q.shape[1]!) });
+  return attention(o, operands, { ...scores, causal: true, keyLength: add(o, position, q.shape[1]!) });
 }
 
 /** Positions of the `time` tokens that come at `position`: i32[batch,time]. */

@@ -42,7 +42,7 @@ export function concatRows(model: string, parts: readonly [StoredTensor, ...Stor
   for (const { dtype, shape } of parts) {
     if (dtype === first.dtype && shape.join() === first.shape.join()) continue;
     const got = parts.map((part) => `${part.dtype}[${part.shape.join(',')}]`).join(', ');
-    throw new InvalidInputError(`${model}: query, key and value must be of one type and shape; got ${got}`);
+    throw new InvalidInputError(`${model}: tensors that become one must be of one type and shape; got ${got}`);
   }
   const size = first.data.length;
   const Elements = first.data.constructor as new (length: number) => StoredTensor['data'];

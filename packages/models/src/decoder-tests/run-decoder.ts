@@ -88,7 +88,8 @@ export function furthest(a: readonly (readonly number[])[], b: readonly (readonl
   return Math.max(...a.flatMap((row, i) => row.map((x, j) => Math.abs(x - b[i]![j]!))));
 }
 
-function rowsOf(logits: ArrayLike<number>): number[][] {
+/** Rows of V logits. */
+export function rowsOf(logits: ArrayLike<number>): number[][] {
   const all = Array.from(logits);
   return Array.from({ length: all.length / vocabulary }, (_, row) =>
     all.slice(row * vocabulary, (row + 1) * vocabulary));

@@ -10,7 +10,7 @@ export interface ModelFixture<C> {
   };
   /** Taken in turn by the steps of training. */
   readonly batches: readonly TokenBatch[];
-  /** Of batch 0, with the initial weights: f32[B,T,V]. */
+  /** Of batch 0, with the initial weights: f32[B,T,V], or [B,S,V] with a decoder. */
   readonly logits: Float32Array;
   /** Mean losses of AdamW's steps, each before its update. */
   readonly losses: readonly number[];
@@ -44,7 +44,8 @@ function decodeFloats(base64: string): Float32Array {
   return new Float32Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer);
 }
 
-function decodeBatch({ shape, ...fields }: RawBatch): TokenBatch {
-  const arrays = Object.entries(fields).map(([name, numbers]) => [name, Int32Array.from(numbers)]);
-  return { shape, ...Object.fromEntries(arrays) } as TokenBatch;
+function decodeBatch(raw: RawBatch): TokenBatch {
+  const fields = Object.entries(raw).map(([name, numbers]) =>
+    [name, name === 'shape' || name === 'decoderShape' ? numbers : Int32Array.from(numbers)]);
+  return Object.fromEntries(fields) as TokenBatch;
 }

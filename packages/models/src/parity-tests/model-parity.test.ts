@@ -12,6 +12,10 @@ import { gpt } from '../gpt/gpt.ts';
 import { gptFromHuggingFace } from '../gpt/hugging-face.ts';
 import type { ModernGptOptions } from '../modern-gpt/config.ts';
 import { modernGpt } from '../modern-gpt/modern-gpt.ts';
+import { classicT5 } from '../t5/config.ts';
+import type { T5Options } from '../t5/config.ts';
+import { t5FromHuggingFace } from '../t5/hugging-face.ts';
+import { t5 } from '../t5/t5.ts';
 import { devices } from './devices.ts';
 import { readModelFixture } from './model-fixture.ts';
 import type { ModelFixture } from './model-fixture.ts';
@@ -23,7 +27,7 @@ interface ParityCase {
   readonly model: ModelDefinition;
   /** The fixture's weights under our names. */
   readonly weights: NamedTensors;
-  /** Logits of a whole batch, any shape of B·T·V elements. */
+  /** Logits of a whole batch, any shape of B·T·V elements, B·S·V with a decoder. */
   logits(o: Ops, p: Bound, batch: DeviceBatch): Value;
 }
 
@@ -51,8 +55,16 @@ function bertCase(name: string, file: string, classic: boolean): ParityCase {
   return { name, fixture, model, weights, logits };
 }
 
+function t5Case(name: string, file: string, classic: boolean): ParityCase {
+  const fixture = readModelFixture<T5Options>(file);
+  const model = t5({ ...(classic ? classicT5 : {}), ...fixture.config });
+  const weights = t5FromHuggingFace(model.config, fixture.parameters);
+  return { name, fixture, model, weights, logits: model.logits };
+}
+
 const cases = [
-  gptCase(), modernGptCase(),
+  gptCase(), modernGptCase(), t5Case('T5 v1.1 of transformers', 't5', false),
+  t5Case('the first T5 of transformers', 'classic-t5', true),
   bertCase('BERT of transformers', 'bert', true), bertCase('crammed-BERT in PyTorch', 'crammed-bert', false),
 ];
 
@@ -95,8 +107,9 @@ describe.each(devices)('on $name', ({ open }) => {
 });
 
 /** The largest difference of two batches' logits, at padding not looked at. */
-function furthestSeen(a: ArrayLike<number>, b: ArrayLike<number>, { segments, inputIds }: TokenBatch): number {
-  const vocabulary = a.length / inputIds.length;
+function furthestSeen(a: ArrayLike<number>, b: ArrayLike<number>, batch: TokenBatch): number {
+  const segments = batch.decoderSegments ?? batch.segments;
+  const vocabulary = a.length / batch.labels.length;
   const differences = Array.from(a, (x, i) =>
     (segments?.[Math.floor(i / vocabulary)] === 0 ? 0 : Math.abs(x - b[i]!)));
   return Math.max(...differences);
