@@ -12,7 +12,7 @@ export type RunLength =
   | {
     /**
      * Wall-clock time to train for. Compiling, evaluating and saving count; time while the run was stopped does not.
-     * The step under way when it is used up is the last; the last evaluation and checkpoint follow it.
+     * The step under way when it is used up is the last; the last checkpoint and evaluation follow it.
      */
     readonly budgetSeconds: number;
     readonly steps?: undefined;

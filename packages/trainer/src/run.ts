@@ -36,6 +36,6 @@ export interface Run {
   readonly events$: Observable<TrainEvent>;
   /** Rejects with the error that ended the run. It may be awaited at any time, or not at all. */
   readonly done: Promise<RunResult>;
-  /** Ends the run after the step that is under way, as if it were the last: it is evaluated and saved. */
+  /** Ends the run after the step that is under way, as if it were the last: it is saved and evaluated. */
   stop(): void;
 }

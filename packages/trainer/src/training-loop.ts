@@ -76,8 +76,9 @@ export class TrainingLoop {
     }
     await this.reportPending();
     if (this.step === 0 && !this.stopping) throw this.tooShort();
-    await this.evaluate();
+    // Saved first: the last evaluation may be long, and a run that is killed in it has lost nothing.
     await this.save();
+    await this.evaluate();
     return this.finish(progress !== undefined);
   }
 

@@ -78,6 +78,13 @@ describe.each(devices)('continuing a run on %s', (_, open) => {
     expect(evaluated).toEqual([8]);
   });
 
+  it('loses no step when it dies in its last evaluation', async () => {
+    const store = memoryStore();
+    const dying = start({ store, evaluate: () => Promise.reject(new Error('died')) });
+    await expect(dying.done).rejects.toThrow('died');
+    expect(await store.list()).toEqual([8]);
+  });
+
   it('gives a store tensors that the run does not change any more', async () => {
     const kept = new Map<number, Checkpoint>();
     const copying = memoryStore();
