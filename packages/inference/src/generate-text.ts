@@ -2,13 +2,15 @@
 import { InvalidInputError } from '@oneday/core';
 import type { Tokenizer } from '@oneday/core';
 import { decodeStream } from '@oneday/tokenizer';
-import type { GenerationOptions, TokenGenerator } from './token-generator.ts';
+import type { ConditionalGenerator } from './conditional-generator.ts';
+import type { GenerationOptions } from './draw-tokens.ts';
+import type { TokenGenerator } from './token-generator.ts';
 
 /** Settings of the generation of a text. */
 export interface TextGenerationOptions extends GenerationOptions {
-  readonly generator: TokenGenerator;
+  readonly generator: TokenGenerator | ConditionalGenerator;
   readonly tokenizer: Tokenizer;
-  /** The beginning that is continued. */
+  /** The beginning that is continued or, with an encoder, the source whose target is written. */
   readonly prompt: string;
   /** Put before the prompt: the token that opened a text in training. Without one the prompt may not be empty. */
   readonly startId?: number | undefined;
@@ -17,8 +19,8 @@ export interface TextGenerationOptions extends GenerationOptions {
 }
 
 /**
- * The text that follows `prompt`, in pieces that hold whole characters. Special tokens of the tokenizer's
- * post-processor are not added to the prompt: they would close it.
+ * The text that follows `prompt`, or the target for it, in pieces that hold whole characters. Special tokens of the
+ * tokenizer's post-processor are not added to the prompt: they would close it.
  *
  * @throws InvalidInputError when there is nothing to continue
  */

@@ -1,5 +1,8 @@
+export { ConditionalGenerator } from './conditional-generator.ts';
+export type { ConditionalGeneratorOptions, ConditionalModel } from './conditional-generator.ts';
 export { DecoderScorer } from './decoder-scorer.ts';
 export type { DecoderScorerOptions } from './decoder-scorer.ts';
+export type { GenerationOptions } from './draw-tokens.ts';
 export { MaskFiller } from './fill-mask.ts';
 export type { FilledMask, FilledText, FillingModel, MaskCandidate, MaskFillerOptions } from './fill-mask.ts';
 export { generateText } from './generate-text.ts';
@@ -7,6 +10,6 @@ export type { TextGenerationOptions } from './generate-text.ts';
 export { drawProbabilities, drawToken, resolveSampling } from './sampling.ts';
 export type { Sampling } from './sampling.ts';
 export { TokenGenerator } from './token-generator.ts';
-export type { GenerationOptions, GenerativeModel, TokenGeneratorOptions } from './token-generator.ts';
+export type { GenerativeModel, TokenGeneratorOptions } from './token-generator.ts';
 export { TokenLikelihoods } from './token-likelihoods.ts';
 export type { ScoredSequence, TargetScores, TokenLikelihoodsOptions } from './token-likelihoods.ts';

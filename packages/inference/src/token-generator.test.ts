@@ -4,11 +4,12 @@ import { bind } from '@oneday/nn';
 import type { Bound, ModelDefinition } from '@oneday/nn';
 import type { Backend } from '@oneday/ops';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GenerationOptions } from './draw-tokens.ts';
 import { devices } from './inference-tests/devices.ts';
 import { argMax, referenceLogits } from './inference-tests/reference-logits.ts';
 import type { ReferenceLogits } from './inference-tests/reference-logits.ts';
 import { TokenGenerator } from './token-generator.ts';
-import type { GenerationOptions, GenerativeModel } from './token-generator.ts';
+import type { GenerativeModel } from './token-generator.ts';
 
 const vocabSize = 13;
 const sizes = { vocabSize, layers: 2, heads: 2, width: 16, context: 96 };

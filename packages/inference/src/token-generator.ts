@@ -1,11 +1,11 @@
 /** Generation of tokens with a key/value cache. */
-import { ConfigError, InvalidInputError, showValue } from '@oneday/core';
+import { InvalidInputError } from '@oneday/core';
 import { bindZeros, freeBound } from '@oneday/nn';
 import type { Bound, CausalDecoder } from '@oneday/nn';
 import { disposeAll, shapesOf, withPrecision } from '@oneday/ops';
 import type { Backend, Elements, Feeds, PrecisionPolicy, Program, Value } from '@oneday/ops';
-import { drawKey, resolveSampling, sampleToken } from './sampling.ts';
-import type { Sampling } from './sampling.ts';
+import { drawTokens, GenerationTurn, requireKnownTokens } from './draw-tokens.ts';
+import type { GenerationOptions } from './draw-tokens.ts';
 
 /** A decoder with what generation must know of its configuration. */
 export interface GenerativeModel extends CausalDecoder {
@@ -19,16 +19,6 @@ export interface TokenGeneratorOptions {
   readonly parameters: Bound;
   /** Default `f32`. */
   readonly precision?: PrecisionPolicy | undefined;
-}
-
-/** Settings of one generation. */
-export interface GenerationOptions extends Partial<Sampling> {
-  /** Default 100. */
-  readonly maxNewTokens?: number;
-  /** Equal seeds draw equal tokens. Default 0. */
-  readonly seed?: number;
-  /** Generation ends before any of these. */
-  readonly stopIds?: readonly number[];
 }
 
 type DecodeInputs = { ids: Value; position: Value; last: Value };
@@ -47,7 +37,7 @@ export class TokenGenerator implements Disposable {
   private readonly cache: Bound;
   private readonly program: Program<DecodeInputs, { logits: Value }>;
   private readonly piece: number;
-  private isBusy = false;
+  private readonly turn = new GenerationTurn();
 
   private constructor(options: TokenGeneratorOptions) {
     const { backend, model, parameters, precision = 'f32' } = options;
@@ -77,30 +67,16 @@ export class TokenGenerator implements Disposable {
    */
   async *generate(prompt: ArrayLike<number>, options: GenerationOptions = {}): AsyncGenerator<number, void> {
     const { context } = this.options.model.config;
-    const { maxNewTokens = 100, seed = 0, stopIds = [] } = options;
-    if (!Number.isSafeInteger(maxNewTokens) || maxNewTokens < 0) {
-      throw new ConfigError(`generate: maxNewTokens must be an integer of at least 0; got ${showValue(maxNewTokens)}`);
-    }
-    const sampling = resolveSampling(options);
-    const key = drawKey(seed);
     this.requirePrompt(prompt);
-    this.enter();
-    try {
-      let window = Array.from(prompt).slice(-context);
-      let logits = maxNewTokens === 0 ? undefined : await this.readWindow(window);
-      for (let index = 0; logits !== undefined; index++) {
-        const id = sampleToken(logits, sampling, key, index);
-        if (stopIds.includes(id)) return;
-        yield id;
-        if (index + 1 === maxNewTokens) return;
+    let window = Array.from(prompt).slice(-context);
+    yield* this.turn.take(() => drawTokens({
+      first: () => this.readWindow(window),
+      after: (id) => {
         const isFull = window.length === context;
-        if (isFull) window = window.slice(context + 1 - Math.ceil(context / 2));
-        window.push(id);
-        logits = isFull ? await this.readWindow(window) : await this.readPiece(window, window.length - 1, 1);
-      }
-    } finally {
-      this.isBusy = false;
-    }
+        window = [...(isFull ? window.slice(context + 1 - Math.ceil(context / 2)) : window), id];
+        return isFull ? this.readWindow(window) : this.readPiece(window, window.length - 1, 1);
+      },
+    }, options));
   }
 
   /** Frees the cache. */
@@ -148,16 +124,6 @@ export class TokenGenerator implements Disposable {
     if (prompt.length === 0) {
       throw new InvalidInputError('generate: the prompt has no tokens; start with the one that opens a text');
     }
-    const isKnown = (id: number) => Number.isInteger(id) && id >= 0 && id < vocabSize;
-    const unknown = Array.from(prompt).find((id) => !isKnown(id));
-    if (unknown === undefined) return;
-    throw new InvalidInputError(`generate: the prompt has token ${unknown}, but tokens are 0 to ${vocabSize - 1}`);
-  }
-
-  private enter(): void {
-    if (this.isBusy) {
-      throw new InvalidInputError('generate: this generator is in use; end its generation, or prepare another one');
-    }
-    this.isBusy = true;
+    requireKnownTokens('prompt', prompt, vocabSize);
   }
 }
