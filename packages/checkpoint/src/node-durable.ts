@@ -33,7 +33,12 @@ export async function renameDurably(from: string, to: string): Promise<void> {
 
 let temporaryFiles = 0;
 
-/** Replaces a file as a whole: after a crash at any moment the path has either its old content or the new one. */
+/**
+ * Replaces a file as a whole: after a crash at any moment, of the machine too, the path has either its old content or
+ * the new one. Throws the system's errors: `fileError` makes one line of them.
+ *
+ * @param parts the new content, in order; texts are written as UTF-8
+ */
 export async function replaceFile(path: string, parts: readonly (Uint8Array | string)[]): Promise<void> {
   const temporary = `${path}.saving-${process.pid}-${++temporaryFiles}`;
   try {

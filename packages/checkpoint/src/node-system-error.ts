@@ -31,12 +31,21 @@ export async function naming<T>(what: string, operation: () => Promise<T>): Prom
   try {
     return await operation();
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-    if (Object.hasOwn(FULL, code)) {
-      throw new DiskFullError(`${what}: ${FULL[code]}; what was there before is whole; free some space`, { cause });
-    }
-    const reason = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
-    if (reason === undefined) throw cause;
-    throw new InvalidInputError(`${what}: ${reason}`, { cause });
+    throw fileError(what, cause);
   }
+}
+
+/**
+ * What a file operation threw as an error that a user can act on, in one line: `DiskFullError` where there is no more
+ * room, `InvalidInputError` where the path is wrong. Anything else is given back as it is.
+ *
+ * @param what the name of the file or folder; it opens the line
+ */
+export function fileError(what: string, cause: unknown): unknown {
+  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  if (Object.hasOwn(FULL, code)) {
+    return new DiskFullError(`${what}: ${FULL[code]}; what was there before is whole; free some space`, { cause });
+  }
+  const reason = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
+  return reason === undefined ? cause : new InvalidInputError(`${what}: ${reason}`, { cause });
 }

@@ -6,6 +6,7 @@ export {
   BackendClosedError,
   ConfigError,
   DiskFullError,
+  FolderBusyError,
   DivergedError,
   ForeignValueError,
   ImpureProgramError,
