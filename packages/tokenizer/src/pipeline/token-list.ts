@@ -1,0 +1,19 @@
+import { Int32List } from '../int32-list.ts';
+
+/** A growing list of tokens: their ids, and for each the span [start, end) that it covers, two numbers a token. */
+export class TokenList {
+  readonly ids = new Int32List();
+  readonly offsets = new Int32List();
+
+  /** How many tokens it holds. */
+  get length(): number {
+    return this.ids.length;
+  }
+
+  /** Adds one at the end. */
+  push(id: number, start: number, end: number): void {
+    this.ids.push(id);
+    this.offsets.push(start);
+    this.offsets.push(end);
+  }
+}
