@@ -1,7 +1,7 @@
 /** Candidates for the masked tokens of a text. */
-import { InvalidInputError, NOT_SCORED, PADDING_SEGMENT, UNUSED_POSITION } from '@oneday/core';
+import { InvalidInputError, PADDING_SEGMENT, UNUSED_POSITION } from '@oneday/core';
 import type { Tokenizer } from '@oneday/core';
-import type { Bound, DeviceBatch, MaskedFiller } from '@oneday/nn';
+import type { Bound, MaskedFiller, UnlabelledBatch } from '@oneday/nn';
 import { disposeAll, withPrecision } from '@oneday/ops';
 import type { Backend, Elements, PrecisionPolicy, Value } from '@oneday/ops';
 import { drawProbabilities } from './sampling.ts';
@@ -48,7 +48,7 @@ export interface FilledText {
   readonly masks: readonly FilledMask[];
 }
 
-type FillInputs = { batch: DeviceBatch; positions: Value };
+type FillInputs = { batch: UnlabelledBatch; positions: Value };
 
 /** The fewest tokens that a program is compiled for. */
 const SHORTEST = 8;
@@ -107,7 +107,6 @@ export class MaskFiller {
     const outputs = await this.program.run({
       batch: {
         inputIds: row(0, (i) => ids[i]!),
-        labels: row(NOT_SCORED, () => NOT_SCORED),
         segments: row(PADDING_SEGMENT, () => 1),
       },
       positions: { shape: [size], data: Int32Array.from({ length: size }, (_, i) => positions[i] ?? UNUSED_POSITION) },

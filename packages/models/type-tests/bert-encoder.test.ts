@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { NOT_SCORED, UNUSED_POSITION } from '@oneday/core';
 import type { TokenBatch } from '@oneday/core';
 import { adamw, batchFeeds, batchShapes, bind, microBatchKey, ones, TrainingStep, zeros } from '@oneday/nn';
-import type { Bound, DeviceBatch, Encoder, Keys, MaskedFiller, ModelDefinition, ParameterSpec } from '@oneday/nn';
+import type {
+  Bound, DeviceBatch, Encoder, Keys, MaskedFiller, ModelDefinition, ParameterSpec, UnlabelledBatch,
+} from '@oneday/nn';
 import {
   add, attention, compare, crossEntropy, disposeAll, dropout, embedding, layerNorm, linear, where,
 } from '@oneday/ops';
@@ -44,7 +46,7 @@ function bert(config: BertConfig): ModelDefinition<BertConfig> & Encoder & Maske
 }
 
 /** [B,T,D]; post-norm blocks without a causal mask (Devlin et al. 2018). */
-function hiddenStates(o: Ops, p: Bound, batch: DeviceBatch, config: BertConfig, keys?: Keys): Value {
+function hiddenStates(o: Ops, p: Bound, batch: UnlabelledBatch, config: BertConfig, keys?: Keys): Value {
   const { inputIds, typeIds, segments } = batch;
   const { layers, heads, width } = config;
   const [rows, time] = inputIds.shape as [number, number];

@@ -29,6 +29,9 @@ export interface DeviceBatch {
   readonly decoderPositions?: Value;
 }
 
+/** A batch that nothing is scored in: what is read to encode, to predict, to fill in. */
+export type UnlabelledBatch = Omit<DeviceBatch, 'labels'>;
+
 /** What is fed for a {@link DeviceBatch}. @throws InvalidInputError when an array has another length than its shape */
 export function batchFeeds(batch: TokenBatch): Feeds<DeviceBatch> {
   return mapBatch(batch, (data, shape): HostArray => ({ shape, data }));

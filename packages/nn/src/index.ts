@@ -1,7 +1,7 @@
 export { adamw } from './adamw.ts';
 export type { AdamwConfig } from './adamw.ts';
 export { batchFeeds, batchShapes } from './batch.ts';
-export type { DeviceBatch } from './batch.ts';
+export type { DeviceBatch, UnlabelledBatch } from './batch.ts';
 export { bind, bindZeros, Bound, freeBound } from './bound.ts';
 export { Keys, microBatchKey } from './keys.ts';
 export { LossScale } from './loss-scale.ts';

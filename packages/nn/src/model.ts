@@ -1,6 +1,6 @@
 /** What a model is to everything that uses one: data and pure functions. */
 import type { Backend, Ops, Value, VariableSpec } from '@oneday/ops';
-import type { DeviceBatch } from './batch.ts';
+import type { DeviceBatch, UnlabelledBatch } from './batch.ts';
 import type { Bound } from './bound.ts';
 import type { Keys } from './keys.ts';
 import type { ParameterSpec } from './parameter.ts';
@@ -37,7 +37,7 @@ export interface CacheSizes {
 /** Capability: predicts the next token. */
 export interface CausalDecoder {
   /** Logits after every position of a batch, f32[B,T,V]. */
-  logits(o: Ops, p: Bound, batch: DeviceBatch): Value;
+  logits(o: Ops, p: Bound, batch: UnlabelledBatch): Value;
   /**
    * The variables of a key/value cache; `bindZeros` makes them. A cache may hold anything at and after the position
    * decoded next.
@@ -57,13 +57,13 @@ export interface CausalDecoder {
 /** Capability: fills in masked tokens. */
 export interface MaskedFiller {
   /** Logits f32[M,V] at `positions`, i32[M], indices into the flat B·T. */
-  logitsAt(o: Ops, p: Bound, batch: DeviceBatch, positions: Value): Value;
+  logitsAt(o: Ops, p: Bound, batch: UnlabelledBatch, positions: Value): Value;
 }
 
 /** Capability: gives a vector for every token. */
 export interface Encoder {
   /** Hidden states of the last layer, f32[B,T,D]. */
-  encode(o: Ops, p: Bound, batch: DeviceBatch): Value;
+  encode(o: Ops, p: Bound, batch: UnlabelledBatch): Value;
 }
 
 /** Sizes of the cache of a decoder that looks at a source. */
@@ -78,11 +78,11 @@ export interface SourceCacheSizes extends CacheSizes {
  */
 export interface EncoderDecoder extends Encoder {
   /** Logits after every decoder position of a batch, f32[B,S,V]. @throws ShapeError without `decoderInputIds` */
-  logits(o: Ops, p: Bound, batch: DeviceBatch): Value;
+  logits(o: Ops, p: Bound, batch: UnlabelledBatch): Value;
   /** The variables of a cache; `bindZeros` makes them. */
   cacheSpecs(sizes: SourceCacheSizes): readonly VariableSpec[];
   /** Encodes the sources and writes to the cache what the decoder looks at. */
-  start(o: Ops, p: Bound, cache: Bound, source: Pick<DeviceBatch, 'inputIds' | 'segments'>): void;
+  start(o: Ops, p: Bound, cache: Bound, sources: UnlabelledBatch): void;
   /** As {@link CausalDecoder.decode}, of targets whose sources were read by `start`: f32[B,S,V]. */
   decode(o: Ops, p: Bound, cache: Bound, ids: Value, position: Value): Value;
 }

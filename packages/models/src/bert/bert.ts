@@ -1,7 +1,9 @@
 /** BERT encoders trained on masked tokens (Devlin et al. 2018), crammed-BERT (Geiping & Goldstein 2022) by default. */
 import { NOT_SCORED, UNUSED_POSITION } from '@oneday/core';
 import { bind } from '@oneday/nn';
-import type { Bound, DeviceBatch, Encoder, Keys, MaskedFiller, ModelDefinition } from '@oneday/nn';
+import type {
+  Bound, DeviceBatch, Encoder, Keys, MaskedFiller, ModelDefinition, UnlabelledBatch,
+} from '@oneday/nn';
 import { compare, crossEntropy, linear, where } from '@oneday/ops';
 import type { Ops, Value, Variable } from '@oneday/ops';
 import { throughBlocks } from '../building-blocks/block-stack.ts';
@@ -27,7 +29,7 @@ export function bert(
   const parameters = bertParameters(config);
 
   /** [B,T,D] */
-  function hiddenStates(o: Ops, p: Bound, batch: DeviceBatch, keys?: Keys): Value {
+  function hiddenStates(o: Ops, p: Bound, batch: UnlabelledBatch, keys?: Keys): Value {
     const { segments } = batch;
     const masks = { segments: segments && { query: segments, key: segments } };
     const blockOf = (site: string) => (ops: Ops, x: Value) =>

@@ -1,13 +1,13 @@
 /** What a BERT's first block is given: tokens, positions and types, summed and normed. */
 import { ShapeError } from '@oneday/core';
-import type { Bound, DeviceBatch, Keys } from '@oneday/nn';
+import type { Bound, Keys, UnlabelledBatch } from '@oneday/nn';
 import { add, embedding, multiply } from '@oneday/ops';
 import type { Ops, Value } from '@oneday/ops';
 import { dropped, normed } from '../building-blocks/layers.ts';
 import type { BertConfig } from './config.ts';
 
 /** [B,T,D]. @throws ShapeError for a sequence longer than the context */
-export function embedded(o: Ops, p: Bound, batch: DeviceBatch, config: BertConfig, keys?: Keys): Value {
+export function embedded(o: Ops, p: Bound, batch: UnlabelledBatch, config: BertConfig, keys?: Keys): Value {
   const { context, layerNormEpsilon, dropout: rate } = config;
   const time = batch.inputIds.shape[1]!;
   if (time > context) throw new ShapeError(`bert: a sequence must fit in context ${context}; got T = ${time}`);
@@ -19,7 +19,7 @@ export function embedded(o: Ops, p: Bound, batch: DeviceBatch, config: BertConfi
 }
 
 /** [B,T,D] or, without given positions, [T,D]. */
-function positionRows(o: Ops, p: Bound, { inputIds, positions }: DeviceBatch, config: BertConfig): Value {
+function positionRows(o: Ops, p: Bound, { inputIds, positions }: UnlabelledBatch, config: BertConfig): Value {
   const { context, width } = config;
   const isLearned = config.positions === 'learned';
   const table = isLearned
@@ -31,7 +31,7 @@ function positionRows(o: Ops, p: Bound, { inputIds, positions }: DeviceBatch, co
 }
 
 /** Rows of the types' table; a batch without types has type 0 everywhere. */
-function typeRows(o: Ops, p: Bound, { typeIds }: DeviceBatch, { width }: BertConfig): Value {
+function typeRows(o: Ops, p: Bound, { typeIds }: UnlabelledBatch, { width }: BertConfig): Value {
   const table = p.get('types.weight');
   return typeIds === undefined ? o.slice(o.read(table), [0, 0], [1, width]) : embedding(o, table, typeIds);
 }

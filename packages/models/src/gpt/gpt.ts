@@ -1,7 +1,7 @@
 /** GPT-2 style decoders (Radford et al. 2019). */
 import { ShapeError } from '@oneday/core';
 import { bind } from '@oneday/nn';
-import type { Bound, CausalDecoder, DeviceBatch, Keys, ModelDefinition } from '@oneday/nn';
+import type { Bound, CausalDecoder, Keys, ModelDefinition, UnlabelledBatch } from '@oneday/nn';
 import { add, attention, crossEntropy, embedding, linear } from '@oneday/ops';
 import type { Ops, Value, Variable } from '@oneday/ops';
 import { throughBlocks } from '../building-blocks/block-stack.ts';
@@ -24,7 +24,7 @@ export function gpt(options: GptOptions, execution: ModelExecution = {}): ModelD
   const parameters = gptParameters(config);
 
   /** Hidden states after the last norm, [B,T,D]. */
-  function hiddenStates(o: Ops, p: Bound, batch: DeviceBatch, keys?: Keys): Value {
+  function hiddenStates(o: Ops, p: Bound, batch: UnlabelledBatch, keys?: Keys): Value {
     const { segments } = batch;
     const masks = { causal: true, segments: segments && { query: segments, key: segments } };
     const attend: Attend = (ops, qkvBT3HK) => attention(ops, qkvBT3HK, masks);
@@ -41,7 +41,7 @@ export function gpt(options: GptOptions, execution: ModelExecution = {}): ModelD
   }
 
   /** Rows of the position table, [B,T,D] or, without given positions, [T,D]. */
-  function positionRows(o: Ops, p: Bound, { inputIds, positions }: DeviceBatch): Value {
+  function positionRows(o: Ops, p: Bound, { inputIds, positions }: UnlabelledBatch): Value {
     const time = inputIds.shape[1]!;
     requireFits(time);
     const table = p.get('positions.weight');

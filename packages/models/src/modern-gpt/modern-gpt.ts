@@ -1,7 +1,7 @@
 /** Decoders as they are trained today, after nanochat and modded-nanogpt. */
 import { ShapeError } from '@oneday/core';
 import { bind } from '@oneday/nn';
-import type { Bound, CausalDecoder, DeviceBatch, ModelDefinition } from '@oneday/nn';
+import type { Bound, CausalDecoder, ModelDefinition, UnlabelledBatch } from '@oneday/nn';
 import { attention, crossEntropy, embedding, linear } from '@oneday/ops';
 import type { Ops, Value, Variable } from '@oneday/ops';
 import { throughBlocks } from '../building-blocks/block-stack.ts';
@@ -45,7 +45,7 @@ export function modernGpt(
     return weightlessNorm(o, throughBlocks(o, embedded, config.layers, blockOf, execution), config);
   }
 
-  function wholeSequences(o: Ops, p: Bound, batch: DeviceBatch): Value {
+  function wholeSequences(o: Ops, p: Bound, batch: UnlabelledBatch): Value {
     const { inputIds: ids, segments } = batch;
     requireFits(ids.shape[1]!);
     const masks = { causal: true, segments: segments && { query: segments, key: segments } };

@@ -1,6 +1,6 @@
 /** The decoder of a T5: over whole targets, and token by token with a cache. */
 import { ShapeError } from '@oneday/core';
-import type { Bound, DeviceBatch } from '@oneday/nn';
+import type { Bound, UnlabelledBatch } from '@oneday/nn';
 import { attention, multiply } from '@oneday/ops';
 import type { Ops, Value } from '@oneday/ops';
 import { blockNames, throughBlocks, throughBlocksSharing } from '../building-blocks/block-stack.ts';
@@ -11,10 +11,10 @@ import type { T5Config } from './config.ts';
 import { keepSource, keptSource } from './decoding-cache.ts';
 import { encodeSources } from './encoder.ts';
 import { biasOf, embedded, ended, sideOf, T5_SCALE } from './side.ts';
-import type { Source, T5Weights } from './side.ts';
+import type { T5Weights } from './side.ts';
 
 /** What the head is multiplied with after every position of the targets, [B,S,D]. */
-export function decodeTargets(o: Ops, weights: T5Weights, batch: DeviceBatch, execution: ModelExecution): Value {
+export function decodeTargets(o: Ops, weights: T5Weights, batch: UnlabelledBatch, execution: ModelExecution): Value {
   const ids = targetsOf(batch);
   const side = sideOf(weights, 'decoder');
   const time = ids.shape[1]!;
@@ -35,10 +35,10 @@ export function decodeTargets(o: Ops, weights: T5Weights, batch: DeviceBatch, ex
 }
 
 /** Encodes sources and writes what the decoder looks at to a cache of `t5CacheSpecs`. */
-export function startDecoding(o: Ops, weights: T5Weights, cache: Bound, source: Source): void {
-  const encoded = encodeSources(o, weights, source, {});
+export function startDecoding(o: Ops, weights: T5Weights, cache: Bound, sources: UnlabelledBatch): void {
+  const encoded = encodeSources(o, weights, sources, {});
   const side = sideOf(weights, 'decoder');
-  const segments = source.segments ?? onesOf(o, source.inputIds.shape);
+  const segments = sources.segments ?? onesOf(o, sources.inputIds.shape);
   keepSource(o, cache, segments, blockNames(weights.config.decoderLayers).map((site) => (
     [site, keysAndValues(o, encoded, partOf(partOf(side, site), 'crossAttention'))]
   )));
@@ -61,13 +61,13 @@ export function decodeNext(o: Ops, weights: T5Weights, cache: Bound, ids: Value,
   return scaledForHead(o, ended(o, last, side), weights.config);
 }
 
-function targetsOf({ decoderInputIds }: DeviceBatch): Value {
+function targetsOf({ decoderInputIds }: UnlabelledBatch): Value {
   if (decoderInputIds !== undefined) return decoderInputIds;
   throw new ShapeError('t5: a batch needs decoderInputIds, the targets after a token that opens them; got none');
 }
 
 /** Segments of both attentions. A side without any is one segment, 1. */
-function decoderSegments(o: Ops, { inputIds, segments, decoderSegments: ofTarget }: DeviceBatch, ids: Value) {
+function decoderSegments(o: Ops, { inputIds, segments, decoderSegments: ofTarget }: UnlabelledBatch, ids: Value) {
   const own = ofTarget && { query: ofTarget, key: ofTarget };
   if (segments === undefined && ofTarget === undefined) return { own, across: undefined };
   const query = ofTarget ?? onesOf(o, ids.shape);

@@ -1,15 +1,17 @@
 /** The encoder of a T5. */
+import type { UnlabelledBatch } from '@oneday/nn';
 import { attention } from '@oneday/ops';
 import type { Ops, Value } from '@oneday/ops';
 import { throughBlocksSharing } from '../building-blocks/block-stack.ts';
 import type { ModelExecution } from '../building-blocks/block-stack.ts';
 import { encoderBlock, partOf } from './block.ts';
 import { biasOf, embedded, ended, sideOf, T5_SCALE } from './side.ts';
-import type { Source, T5Weights } from './side.ts';
+import type { T5Weights } from './side.ts';
 
 /** Hidden states of sources, [B,T,D]. */
-export function encodeSources(o: Ops, weights: T5Weights, source: Source, execution: ModelExecution): Value {
-  const { inputIds, segments } = source;
+export function encodeSources(
+  o: Ops, weights: T5Weights, { inputIds, segments }: UnlabelledBatch, execution: ModelExecution,
+): Value {
   const side = sideOf(weights, 'encoder');
   const time = inputIds.shape[1]!;
   const masks = { scale: T5_SCALE, segments: segments && { query: segments, key: segments } };

@@ -1,5 +1,5 @@
 /** What the two sides of a T5 have in common: how they begin and end, and their bias. */
-import type { Bound, DeviceBatch, Keys } from '@oneday/nn';
+import type { Bound, Keys } from '@oneday/nn';
 import { embedding } from '@oneday/ops';
 import type { Ops, Value } from '@oneday/ops';
 import { droppedAt, t5Norm } from './block.ts';
@@ -17,9 +17,6 @@ export interface T5Weights {
   readonly p: Bound;
   readonly keys?: Keys | undefined;
 }
-
-/** What an encoder reads. */
-export type Source = Pick<DeviceBatch, 'inputIds' | 'segments'>;
 
 /** The encoder or the decoder of a model. */
 export function sideOf({ config, p, keys }: T5Weights, site: 'encoder' | 'decoder'): T5Part {

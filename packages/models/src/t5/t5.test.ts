@@ -1,7 +1,7 @@
 import { randomNormal, seedKey } from '@oneday/core';
 import type { TokenBatch } from '@oneday/core';
 import { batchFeeds, batchShapes, bindZeros } from '@oneday/nn';
-import type { DeviceBatch } from '@oneday/nn';
+import type { DeviceBatch, UnlabelledBatch } from '@oneday/nn';
 import { disposeAll, shapesOf } from '@oneday/ops';
 import type { Backend, Value } from '@oneday/ops';
 import { openFloat64 } from '@oneday/testkit';
@@ -63,7 +63,7 @@ describe.each(everyCase)('a $form T5 on $name', ({ open, options }) => {
     const { shape: [rows, sourceTime], inputIds, decoderInputIds, decoderShape } = batch;
     const parameters = model.bind(backend, 1);
     const cache = bindZeros(backend, model.cacheSpecs({ batch: rows, sourceLength, length: 9 }), 'cache');
-    const start = backend.program('start', (o, source: Pick<DeviceBatch, 'inputIds' | 'segments'>) =>
+    const start = backend.program('start', (o, source: UnlabelledBatch) =>
       model.start(o, parameters, cache, source));
     const padded = (at: (row: number, t: number) => number, fill: number) => ({
       shape: [rows, sourceLength],

@@ -31,7 +31,7 @@ export function t5(options: T5Options, execution: ModelExecution = {}): ModelDef
     logits: (o, p, batch) => linear(o, decodeTargets(o, { config, p }, batch, execution), headOf(p)),
     encode: (o, p, batch) => encodeSources(o, { config, p }, batch, execution),
     cacheSpecs: (sizes) => t5CacheSpecs(config, sizes),
-    start: (o, p, cache, source) => startDecoding(o, { config, p }, cache, source),
+    start: (o, p, cache, sources) => startDecoding(o, { config, p }, cache, sources),
     decode: (o, p, cache, ids, position) => linear(o, decodeNext(o, { config, p }, cache, ids, position), headOf(p)),
   };
 }
