@@ -110,7 +110,7 @@ describe('a run folder that is not whole', () => {
     ['a tokenizer of another kind', 'wordpiece',
       expect.stringMatching(/^tokenizer "wordpiece.*": .*model.type must be "BPE" or "WordLevel"; got "WordPiece"/)],
     ['a config without a recipe', 'no-recipe',
-      'run "no-recipe": config.json: recipe, seed and tokenizer expected; name a folder that oneday train made'],
+      'run "no-recipe": config.json: recipe and seed expected; name a folder that oneday train made'],
   ])('refuses %s', async (_, run, line) => {
     const tokenizer = readFileSync(join(folder, 'run', 'tokenizer.json'), 'utf8');
     if (run === 'no-json') writeFileSync(join(copyOf(run), 'tokenizer.json'), '{');

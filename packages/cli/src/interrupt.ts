@@ -6,23 +6,32 @@ import { exitCodes } from './exit-code.ts';
  */
 const ECHO_MILLISECONDS = 1000;
 
+/** What signals do to long work. */
+export interface Interruptible {
+  /** At the first: ends the work in order, soon. */
+  stop(): void;
+  /** At a later one: the last that is done before the process ends. */
+  leave(): void;
+}
+
 /**
- * Calls `stop` at the first Ctrl-C (or SIGTERM). A later one ends the process at once, with 130: the user does not want
- * to wait.
+ * Calls `stop` at the first Ctrl-C, SIGTERM, or end of the terminal (SIGHUP). A later one ends the process at once,
+ * with 130: the user does not want to wait.
  *
  * @returns gives the signals back
  */
-export function onInterrupt(stop: () => void): () => void {
+export function onInterrupt({ stop, leave }: Interruptible): () => void {
   let firstAt: number | undefined;
   const listener = () => {
     if (firstAt === undefined) {
       firstAt = performance.now();
       stop();
     } else if (performance.now() - firstAt > ECHO_MILLISECONDS) {
+      leave();
       process.exit(exitCodes.interrupted);
     }
   };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   signals.forEach((signal) => process.on(signal, listener));
   return () => signals.forEach((signal) => process.off(signal, listener));
 }

@@ -1,61 +1,74 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, writeFileSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { InvalidInputError } from '@oneday/core';
+import { mkdirSync, rmSync, rmdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileError, lockFolder, replaceFile } from '@oneday/checkpoint/node';
+import { InvalidInputError, showValue } from '@oneday/core';
 import type { TokenizerJson } from '@oneday/core';
-import { journalLine } from '@oneday/trainer';
-import type { TrainEvent } from '@oneday/trainer';
+import { RunJournal } from './run-journal.ts';
 
 /** Most numbered names that are tried for a run. */
 const MAX_RUNS = 100_000;
 
-const LINE_FEED = 0x0a;
-
 /**
  * The folder of a run, which holds all that is needed to explain it: `config.json`, `tokenizer.json`, `events.jsonl`,
- * and `checkpoints/`, which the store writes. A folder belongs to one run; what is there is never written over.
+ * and `checkpoints/`, which the store writes. It is locked until it is disposed of: one process at a time writes to it.
+ * What is there is never written over but as a whole.
  */
 export class RunFolder implements Disposable {
   readonly path: string;
-  private readonly events: number;
+  private readonly lock: Disposable;
+  /** The topmost folder that was made for it; undefined for a run that goes on. */
+  private readonly made: string | undefined;
 
-  private constructor(path: string, isNew: boolean) {
+  private constructor(path: string, lock: Disposable, made?: string) {
     this.path = path;
-    this.events = isNew ? openSync(join(path, 'events.jsonl'), 'wx') : openJournal(join(path, 'events.jsonl'));
+    this.lock = lock;
+    this.made = made;
   }
 
   /**
    * Makes the folder: the one that is asked for, or `runs/<name>`, numbered from 2 when there is one already.
    * @throws InvalidInputError when the one asked for exists, or it cannot be made
    */
-  static create(asked: string | undefined, name: string): RunFolder {
-    if (asked !== undefined) {
-      if (makeFolder(asked)) return new RunFolder(asked, true);
-      throw new InvalidInputError(`run folder ${JSON.stringify(asked)}: it exists already; name a new one with --out`);
+  static async create(asked: string | undefined, name: string): Promise<RunFolder> {
+    const names = asked === undefined ? numberedNames(name) : [asked];
+    for (const path of names) {
+      const made = makeFolder(path);
+      if (made === undefined) continue;
+      try {
+        return new RunFolder(path, await lockRun(path), made);
+      } catch (error) {
+        removeEmpty(path, made);
+        throw error;
+      }
     }
-    for (let number = 1; number <= MAX_RUNS; number++) {
-      const path = join('runs', number === 1 ? name : `${name}-${number}`);
-      if (makeFolder(path)) return new RunFolder(path, true);
-    }
-    throw new InvalidInputError(`run folder "runs/${name}": ${MAX_RUNS} of them exist; name a new one with --out`);
+    const [what, rule] = asked === undefined
+      ? [join('runs', name), `${MAX_RUNS} of them exist`]
+      : [asked, 'it exists already'];
+    throw new InvalidInputError(`run folder ${showValue(what)}: ${rule}; name a new one with --out`);
   }
 
-  /** The folder of a run that goes on. @throws InvalidInputError when its journal cannot be written */
-  static open(path: string): RunFolder {
-    return new RunFolder(path, false);
+  /**
+   * The folder of a run that goes on.
+   * @throws FolderBusyError when another process is at work on it
+   * @throws InvalidInputError when there is no such folder, or it must not be written to
+   */
+  static async open(path: string): Promise<RunFolder> {
+    return new RunFolder(path, await lockRun(path));
   }
 
-  /** Writes `config.json`, or replaces it as a whole. */
-  writeConfig(config: object): void {
-    this.replaceFile('config.json', `${JSON.stringify(config, null, 2)}\n`);
+  /** Writes `config.json`, or replaces it as a whole. @throws DiskFullError */
+  writeConfig(config: object): Promise<void> {
+    return this.replaceFile('config.json', `${JSON.stringify(config, null, 2)}\n`);
   }
 
-  writeTokenizer(tokenizer: TokenizerJson): void {
-    this.replaceFile('tokenizer.json', `${JSON.stringify(tokenizer)}\n`);
+  /** Writes `tokenizer.json`, or replaces it as a whole. @throws DiskFullError */
+  writeTokenizer(tokenizer: TokenizerJson): Promise<void> {
+    return this.replaceFile('tokenizer.json', `${JSON.stringify(tokenizer)}\n`);
   }
 
-  /** Adds a line to `events.jsonl`, at once, so that a run that dies has told what it did. */
-  addEvent(event: TrainEvent): void {
-    writeSync(this.events, journalLine(event, new Date()));
+  /** `events.jsonl`, to be written on. @throws InvalidInputError when it cannot be written, DiskFullError */
+  openJournal(): RunJournal {
+    return RunJournal.open(join(this.path, 'events.jsonl'));
   }
 
   /** Where the store keeps the checkpoint of a step. */
@@ -63,54 +76,68 @@ export class RunFolder implements Disposable {
     return join(this.path, 'checkpoints', `step-${String(step).padStart(8, '0')}`);
   }
 
+  /** Takes the folder away again, where it is new and no more than a configuration is in it. */
+  discard(): void {
+    this[Symbol.dispose]();
+    if (this.made === undefined) return;
+    rmSync(join(this.path, 'config.json'), { force: true });
+    removeEmpty(this.path, this.made);
+  }
+
+  /** Lets other processes have the folder. */
   [Symbol.dispose](): void {
-    closeSync(this.events);
+    this.lock[Symbol.dispose]();
   }
 
-  private replaceFile(name: string, text: string): void {
+  private async replaceFile(name: string, text: string): Promise<void> {
     const path = join(this.path, name);
-    writeFileSync(`${path}.new`, text);
-    renameSync(`${path}.new`, path);
+    try {
+      await replaceFile(path, [text]);
+    } catch (cause) {
+      throw fileError(showValue(path), cause);
+    }
   }
 }
 
-/** Opens a journal to go on with it: a line that a killed run has torn is closed, so that the next begins anew. */
-function openJournal(path: string): number {
-  let file: number;
-  try {
-    file = openSync(path, 'a+');
-  } catch (cause) {
-    throw new InvalidInputError(`journal ${JSON.stringify(path)}: it cannot be written: ${codeOf(cause)}`, { cause });
-  }
-  const { size } = fstatSync(file);
-  const last = new Uint8Array(1);
-  if (size > 0) readSync(file, last, 0, 1, size - 1);
-  if (size > 0 && last[0] !== LINE_FEED) writeSync(file, '\n');
-  return file;
+function lockRun(path: string): Promise<Disposable> {
+  return lockFolder(path, `run ${showValue(path)}`);
 }
 
-/** Makes a folder; false when something is there already. Of two processes that try, one gets it. */
-function makeFolder(path: string): boolean {
+function* numberedNames(name: string): Generator<string> {
+  for (let number = 1; number <= MAX_RUNS; number++) yield join('runs', number === 1 ? name : `${name}-${number}`);
+}
+
+/**
+ * Makes a folder, and those above it; gives the topmost one that was made, or undefined when something is there
+ * already. Of two processes that try, one gets it.
+ */
+function makeFolder(path: string): string | undefined {
+  const what = `run folder ${showValue(path)}`;
+  let above: string | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    above = mkdirSync(dirname(path), { recursive: true });
   } catch (cause) {
-    throw refusal(path, cause);
+    if (codeOf(cause) !== 'EEXIST' && codeOf(cause) !== 'ENOTDIR') throw fileError(what, cause);
+    throw new InvalidInputError(`${what}: it cannot be made: a part of the path is no folder`, { cause });
   }
   try {
     mkdirSync(path);
-    return true;
+    return above ?? path;
   } catch (cause) {
-    if (codeOf(cause) === 'EEXIST') return false;
-    throw refusal(path, cause);
+    if (codeOf(cause) === 'EEXIST') return undefined;
+    throw fileError(what, cause);
   }
 }
 
-function refusal(path: string, cause: unknown): InvalidInputError {
-  const code = codeOf(cause);
-  const reason = code === 'EEXIST' || code === 'ENOTDIR' ? 'a part of the path is no folder' : code;
-  return new InvalidInputError(`run folder ${JSON.stringify(path)}: it cannot be made: ${reason}`, { cause });
+/** Removes a folder and those above it up to `top`, until one of them has something in it, which stays. */
+function removeEmpty(path: string, top: string): void {
+  try {
+    for (let folder = resolve(path); folder !== dirname(resolve(top)); folder = dirname(folder)) rmdirSync(folder);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOTEMPTY' && codeOf(error) !== 'EEXIST') throw error;
+  }
 }
 
-function codeOf(cause: unknown): string {
-  return (cause as NodeJS.ErrnoException).code ?? String(cause);
+function codeOf(cause: unknown): string | undefined {
+  return (cause as NodeJS.ErrnoException).code;
 }

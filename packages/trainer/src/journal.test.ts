@@ -58,6 +58,12 @@ describe('reading a journal for replay', () => {
     }
   });
 
+  it('forgives several in a row, of a run that was killed again as it went on', async () => {
+    const [before, after] = [linesOf(started(0), stepped(1, 0.1)), linesOf(started(1), stepped(2, 0.6))];
+    const lines = [...before, '{"kind":"st', '{"kin', ...after];
+    expect(await read(lines)).toEqual([0.1, 0.6]);
+  });
+
   it('reads lines as they come', async () => {
     async function* lines() {
       yield* linesOf(started(0), stepped(1, 0.25));

@@ -17,7 +17,7 @@ export function journalLine(event: TrainEvent, time: Date): string {
 
 /**
  * Reads from a journal the progress of each step, for `replay`. Where the run was killed and resumed, steps that were
- * taken again count once, as they were taken last. A torn line, left by a run that was killed, is skipped at the end
+ * taken again count once, as they were taken last. Torn lines, left by a run that was killed, are skipped at the end
  * of the journal and before the `started` of the run that went on.
  *
  * @param lines of the file, without their newlines
@@ -35,9 +35,14 @@ export async function readReplay(
     if (line === '') continue;
     const where = `${what}, line ${number}`;
     const event = parseLine(line, where);
-    if (torn !== undefined && !(isJsonObject(event) && event['kind'] === 'started')) throw torn;
-    torn = event instanceof InvalidInputError ? event : undefined;
-    if (torn === undefined) takeIn(progress, event as JsonObject, where);
+    if (event instanceof InvalidInputError) {
+      torn ??= event;
+    } else if (torn !== undefined && event['kind'] !== 'started') {
+      throw torn;
+    } else {
+      torn = undefined;
+      takeIn(progress, event, where);
+    }
   }
   if (progress.length === 0) throw new InvalidInputError(`${what}: it has no steps to replay`);
   return progress;

@@ -1,5 +1,4 @@
 import { quickstart as quickstartRecipe } from '@oneday/recipes';
-import { readRecipe } from '@oneday/recipes/node';
 import type { Command } from 'commander';
 import { openBackend } from '../backends.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -8,8 +7,8 @@ import { addDeviceOptions, duration, integer } from '../options.ts';
 import type { DeviceOptions } from '../options.ts';
 import { openOutput } from '../output.ts';
 import { writeReport } from '../report/write-report.ts';
-import { RunFolder } from '../run-folder.ts';
 import { drawSample } from '../training/draw-sample.ts';
+import { prepareNewRun } from '../training/prepare-training.ts';
 import { runTraining } from '../training/run-training.ts';
 import { comparisonsOf, describePrepared, outcomeLines, outcomeRecord } from '../training/training-summary.ts';
 
@@ -49,11 +48,10 @@ async function quickstart(quickstartOptions: QuickstartOptions): Promise<ExitCod
   await using backend = await openBackend(options.backend, options);
   const output = openOutput(options.json);
   output.line('reading text, measuring this device and training a tokenizer');
-  const prepared = await readRecipe(recipe, { backend, seed });
-  using folder = RunFolder.create(out, recipe.kind);
+  const { folder: opened, training } = await prepareNewRun(out, { recipe, seed }, { backend, output });
+  using folder = opened;
   output.line(`run folder ${folder.path}`);
-  output.line(describePrepared(prepared));
-  const training = { prepared, backend, seed, output };
+  output.line(describePrepared(training.prepared));
   const outcome = await runTraining(folder, training);
   const sample = await drawSample(training, outcome);
   const report = await writeReport(folder.path, {
@@ -62,7 +60,7 @@ async function quickstart(quickstartOptions: QuickstartOptions): Promise<ExitCod
     samples: sample === undefined ? [] : [sample],
   });
   output.result({ ...outcomeRecord(folder, training, outcome), sample: sample?.text, report }, [
-    ...outcomeLines(training, outcome),
+    ...outcomeLines(folder, training, outcome),
     ...(sample === undefined ? [] : ['', `a sample (${sample.note}):`, sample.text, '']),
     `report in ${report}`,
     `more of it: npx oneday generate --run ${folder.path} --prompt 'How to'`,

@@ -1,5 +1,4 @@
 import { recipes } from '@oneday/recipes';
-import { readRecipe } from '@oneday/recipes/node';
 import type { Command } from 'commander';
 import { openBackend } from '../backends.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -8,9 +7,9 @@ import { addDeviceOptions, collect, duration, integer } from '../options.ts';
 import type { DeviceOptions } from '../options.ts';
 import { openOutput } from '../output.ts';
 import { writeReport } from '../report/write-report.ts';
-import { RunFolder } from '../run-folder.ts';
+import { prepareNewRun, prepareResumedRun } from '../training/prepare-training.ts';
 import { runTraining } from '../training/run-training.ts';
-import { planTraining } from '../training/training-plan.ts';
+import { checkResumeRequest, planNewRun } from '../training/training-plan.ts';
 import type { TrainingRequest } from '../training/training-plan.ts';
 import { comparisonsOf, describePrepared, outcomeLines, outcomeRecord } from '../training/training-summary.ts';
 
@@ -32,7 +31,7 @@ export function addTrain(program: Command, setExitCode: (code: ExitCode) => void
     .option('--replay <journal>', 'repeat the run that this events.jsonl is of, with its schedule step for step')
     .option('--json', 'end with one JSON object on standard output')
     .addHelpText('after', `
-Ctrl-C ends the run after the step under way; it is evaluated and saved, and --resume goes on with it.
+Ctrl-C ends the run after the step under way; it is saved and evaluated, and --resume goes on with it.
 
 Example:
   $ oneday train char-gpt --text shakespeare.txt --set training.steps=500 --set model.layers=2
@@ -46,24 +45,25 @@ Example:
 }
 
 async function train(options: TrainOptions): Promise<ExitCode> {
-  const plan = await planTraining(options);
-  const { recipe, seed, tokenizer, resumeFrom, replay } = plan;
+  if (options.resume !== undefined) checkResumeRequest(options);
+  const plan = options.resume === undefined ? await planNewRun(options) : undefined;
   await using backend = await openBackend(options.backend, options);
   const output = openOutput(options.json);
-  const prepared = await readRecipe(recipe, { backend, seed, tokenizer });
-  using folder = options.resume === undefined
-    ? RunFolder.create(options.out, recipe.kind)
-    : RunFolder.open(options.resume);
+  const device = { backend, output };
+  const { folder: opened, training } = plan === undefined
+    ? await prepareResumedRun(options.resume!, device)
+    : await prepareNewRun(options.out, plan, device);
+  using folder = opened;
+  const { prepared, seed, resumeFrom } = training;
   output.line(`run folder ${folder.path}`);
   output.line(describePrepared(prepared));
-  if (options.resume !== undefined) output.line(`going on after step ${resumeFrom?.step ?? 0}`);
-  const training = { prepared, backend, seed, output, resumeFrom, replay };
+  if (plan === undefined) output.line(`going on after step ${resumeFrom?.step ?? 0}`);
   const outcome = await runTraining(folder, training);
   const report = await writeReport(folder.path, {
-    title: `${recipe.kind}, seed ${seed}`, comparisons: comparisonsOf(outcome.result),
+    title: `${prepared.recipe.kind}, seed ${seed}`, comparisons: comparisonsOf(outcome.result),
   });
   output.result({ ...outcomeRecord(folder, training, outcome), report }, [
-    ...outcomeLines(training, outcome), `report in ${report}`,
+    ...outcomeLines(folder, training, outcome), `report in ${report}`,
   ]);
   return outcome.result.stopped ? exitCodes.interrupted : exitCodes.done;
 }

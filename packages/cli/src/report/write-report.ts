@@ -1,8 +1,9 @@
-import { createReadStream, renameSync, writeFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { InvalidInputError, isJsonObject, parseJson } from '@oneday/core';
+import { fileError, replaceFile } from '@oneday/checkpoint/node';
+import { InvalidInputError, isJsonObject, parseJson, showValue } from '@oneday/core';
 import type { Json } from '@oneday/core';
 import { renderReport } from './report.ts';
 import type { RunReport } from './report.ts';
@@ -22,14 +23,17 @@ export type ReportParts = Omit<RunReport, 'history' | 'config'>;
  * no configuration.
  *
  * @returns the path of the report
- * @throws InvalidInputError when the folder has no events
+ * @throws InvalidInputError when the folder has no events, DiskFullError
  */
 export async function writeReport(runFolder: string, parts: ReportParts): Promise<string> {
   const history = await readHistory(join(runFolder, 'events.jsonl'));
   const config = await readConfig(join(runFolder, 'config.json'));
   const path = join(runFolder, 'report.html');
-  writeFileSync(`${path}.new`, renderReport({ ...parts, history, ...(config !== undefined && { config }) }));
-  renameSync(`${path}.new`, path);
+  try {
+    await replaceFile(path, [renderReport({ ...parts, history, ...(config !== undefined && { config }) })]);
+  } catch (cause) {
+    throw fileError(`report ${showValue(path)}`, cause);
+  }
   return path;
 }
 

@@ -1,7 +1,7 @@
 import { latestCheckpoint } from '@oneday/checkpoint';
 import { folderStore } from '@oneday/checkpoint/node';
 import { InvalidInputError, showValue } from '@oneday/core';
-import type { Checkpoint } from '@oneday/core';
+import type { Checkpoint, Tokenizer } from '@oneday/core';
 import { writeBound } from '@oneday/nn';
 import type { Bound } from '@oneday/nn';
 import type { Backend } from '@oneday/ops';
@@ -12,6 +12,7 @@ import type { RunRecord } from './run-record.ts';
 
 /** A run folder whose model is to be used. */
 export interface TrainedRun extends RunRecord {
+  readonly tokenizer: Tokenizer;
   readonly trained: RecipeModel;
   readonly checkpoint: Checkpoint;
 }
@@ -23,12 +24,12 @@ export interface TrainedRun extends RunRecord {
  * @throws InvalidInputError when the folder is no run, its tokenizer is another run's, or no checkpoint can be used
  */
 export async function readRun(path: string, warn: (line: string) => void): Promise<TrainedRun> {
-  const record = await readRunRecord(path);
+  const { tokenizer, ...record } = await readRunRecord(path);
   const checkpoint = await findCheckpoint(path, warn);
-  if (checkpoint === undefined) {
+  if (checkpoint === undefined || tokenizer === undefined) {
     throw new InvalidInputError(`run ${showValue(path)}: it has no checkpoint yet; let it train until it saves one`);
   }
-  return { ...record, trained: recipeModel(record.recipe, record.tokenizer.vocabSize), checkpoint };
+  return { ...record, tokenizer, trained: recipeModel(record.recipe, tokenizer.vocabSize), checkpoint };
 }
 
 /**

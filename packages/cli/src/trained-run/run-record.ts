@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { InvalidInputError, isJsonObject, showValue } from '@oneday/core';
-import type { Tokenizer } from '@oneday/core';
+import type { Json, Tokenizer } from '@oneday/core';
 import { tokenizerFingerprint } from '@oneday/data/node';
 import { parseRecipe } from '@oneday/recipes';
 import type { Recipe } from '@oneday/recipes';
@@ -13,7 +13,8 @@ export interface RunRecord {
   readonly path: string;
   readonly recipe: Recipe;
   readonly seed: number;
-  readonly tokenizer: Tokenizer;
+  /** Absent until the run is prepared. */
+  readonly tokenizer: Tokenizer | undefined;
   /** Path of the journal that the run repeats, where it does. */
   readonly replay: string | undefined;
 }
@@ -30,14 +31,21 @@ export async function readRunRecord(path: string): Promise<RunRecord> {
   const advice = 'name a folder that oneday train made';
   const config = await readJsonFile(join(path, 'config.json'), `${what}: config.json`, MAX_CONFIG_BYTES, advice);
   const { recipe, seed, tokenizer: fingerprint, replay } = isJsonObject(config) ? config : {};
-  if (typeof seed !== 'number' || typeof fingerprint !== 'string') {
-    throw new InvalidInputError(`${what}: config.json: recipe, seed and tokenizer expected; ${advice}`);
+  if (typeof seed !== 'number') {
+    throw new InvalidInputError(`${what}: config.json: recipe and seed expected; ${advice}`);
   }
-  const parsed = parseRecipe(recipe);
+  return {
+    path,
+    recipe: parseRecipe(recipe),
+    seed,
+    tokenizer: fingerprint === undefined ? undefined : await readTokenizerOf(path, what, fingerprint),
+    replay: typeof replay === 'string' ? replay : undefined,
+  };
+}
+
+async function readTokenizerOf(path: string, what: string, fingerprint: Json): Promise<Tokenizer> {
   const tokenizer = await readTokenizer(join(path, 'tokenizer.json'));
-  if (tokenizerFingerprint(tokenizer) !== fingerprint) {
-    const got = `got one with ${tokenizer.vocabSize} tokens`;
-    throw new InvalidInputError(`${what}: tokenizer.json must be the one that the run was trained with; ${got}`);
-  }
-  return { path, recipe: parsed, seed, tokenizer, replay: typeof replay === 'string' ? replay : undefined };
+  if (tokenizerFingerprint(tokenizer) === fingerprint) return tokenizer;
+  const got = `got one with ${tokenizer.vocabSize} tokens`;
+  throw new InvalidInputError(`${what}: tokenizer.json must be the one that the run was trained with; ${got}`);
 }

@@ -32,7 +32,7 @@ export interface TrainingPlan {
   readonly recipe: Recipe;
   readonly seed: number;
   /** That of the run that is continued or repeated; absent: it is made from the text. */
-  readonly tokenizer?: Tokenizer;
+  readonly tokenizer?: Tokenizer | undefined;
   readonly resumeFrom?: Checkpoint | undefined;
   readonly replay?: Replay | undefined;
 }
@@ -41,14 +41,10 @@ export interface TrainingPlan {
 const DEFAULT_SEED = 1;
 
 /**
- * Finds out what a request is about: a new run of a recipe, a run folder that goes on, or a repetition.
- * @throws InvalidInputError when it asks for two of them, or changes a run that goes on
+ * Finds out what a request for a run in a new folder is about: a new run of a recipe, or a repetition of one.
+ * @throws InvalidInputError when it asks for both
  */
-export async function planTraining(request: TrainingRequest): Promise<TrainingPlan> {
-  if (request.resume !== undefined) {
-    refuseSettings(request, `--resume ${request.resume}: a run goes on`, ['replay', 'out']);
-    return resumedPlan(request.resume);
-  }
+export async function planNewRun(request: TrainingRequest): Promise<TrainingPlan> {
   if (request.replay !== undefined) {
     refuseSettings(request, `--replay ${request.replay}: a run is repeated`, []);
     return replayedPlan(request.replay);
@@ -58,10 +54,21 @@ export async function planTraining(request: TrainingRequest): Promise<TrainingPl
   return { recipe: applySettings(findRecipe(name).make({ text, budgetSeconds }), set), seed };
 }
 
-async function resumedPlan(path: string): Promise<TrainingPlan> {
+/**
+ * How the run in a folder goes on: from its latest whole checkpoint, or from its beginning where there is none. The
+ * folder must be this process's, or what is read could change.
+ *
+ * @throws InvalidInputError when the folder holds no run, or none of its checkpoints can be used
+ */
+export async function planResumedRun(path: string): Promise<TrainingPlan> {
   const { recipe, seed, tokenizer, replay } = await readRunRecord(path);
   const resumeFrom = await findCheckpoint(path, warn);
   return { recipe, seed, tokenizer, resumeFrom, replay: replay === undefined ? undefined : await replayOf(replay) };
+}
+
+/** @throws InvalidInputError when a request to go on with a run would change it */
+export function checkResumeRequest(request: TrainingRequest): void {
+  refuseSettings(request, `--resume ${request.resume}: a run goes on`, ['replay', 'out']);
 }
 
 /** The configuration of the run is beside its journal. */

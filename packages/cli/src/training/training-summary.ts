@@ -12,6 +12,11 @@ const BASELINE_NAMES: Readonly<Record<string, string>> = {
   maskedUnigramCrossEntropy: 'unigram of the training tokens',
 };
 
+/** What goes on with a run. */
+export function resumeCommand({ path }: RunFolder): string {
+  return `oneday train --resume ${path}`;
+}
+
 /** A finished run as one plain object. */
 export function outcomeRecord(folder: RunFolder, training: Training, outcome: TrainingOutcome): object {
   const { prepared, backend: { name: backend, device: { description: device } }, seed } = training;
@@ -25,7 +30,7 @@ export function outcomeRecord(folder: RunFolder, training: Training, outcome: Tr
 }
 
 /** A finished run in lines for people. */
-export function outcomeLines({ prepared }: Training, outcome: TrainingOutcome): string[] {
+export function outcomeLines(folder: RunFolder, { prepared }: Training, outcome: TrainingOutcome): string[] {
   const { result, secondsPerStep, checkpoint } = outcome;
   const { steps, stopped, seconds, valLoss, bitsPerByte, valAccuracy, baselines } = result;
   const tokens = prepared.recipe.kind === 'char-gpt' ? 'characters' : 'tokens';
@@ -38,6 +43,7 @@ export function outcomeLines({ prepared }: Training, outcome: TrainingOutcome): 
     `validation loss ${valLoss.toFixed(4)} nats, ${bits}${(100 * valAccuracy).toFixed(1)} % of ${tokens} right`,
     ...(compared.length === 0 ? [] : [`for comparison: ${compared.join(', ')} ${unit}`]),
     ...(checkpoint === undefined ? [] : [`parameters in ${checkpoint}`]),
+    ...(stopped ? [`go on with ${resumeCommand(folder)}`] : []),
   ];
 }
 
