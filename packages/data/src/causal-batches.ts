@@ -3,12 +3,14 @@ import type { Stream, TokenBatch } from '@oneday/core';
 import { indexShuffle } from './index-shuffle.ts';
 import { positionOf } from './position.ts';
 import { checkPositiveIntegers } from './positive-integer.ts';
+import { readerOf } from './rows/token-reader.ts';
+import type { TokenReader } from './rows/token-reader.ts';
 import type { TokenArray } from './token-array.ts';
 
 /** Options of `causalBatches`. */
 export interface CausalBatchOptions {
-  /** The corpus. It is read in place and must not change. */
-  readonly tokens: TokenArray;
+  /** The corpus: token shards, or an array, which is read in place and must not change. */
+  readonly tokens: TokenReader | TokenArray;
   /** B, windows in a batch. */
   readonly batch: number;
   /** T, tokens in a window. */
@@ -20,16 +22,17 @@ export interface CausalBatchOptions {
 /**
  * Batches for next-token prediction: windows of T tokens from every start in the corpus, in a shuffled order.
  *
- * A window at start s has the inputs tokens[s … s + T) and the labels tokens[s + 1 … s + T]; there are
- * tokens.length − T starts. An epoch visits each start once, in the order of `indexShuffle` under the key
+ * A window at start s has the inputs tokens[s … s + T) and the labels tokens[s + 1 … s + T]; a corpus of n tokens has
+ * n − T starts. An epoch visits each start once, in the order of `indexShuffle` under the key
  * foldIn(foldIn(seedKey(seed), 'data'), epoch); epochs follow each other without end and a batch may lie in two. The
  * state is one integer, the number of windows handed out.
  *
  * @throws InvalidInputError when a size is no positive integer, or the corpus has fewer than T + 1 tokens
  */
 export function causalBatches(options: CausalBatchOptions): Stream<TokenBatch> {
-  const { tokens, batch, time } = options;
-  const starts = countStarts(options);
+  const { batch, time } = options;
+  const tokens = readerOf(options.tokens);
+  const starts = countStarts(tokens, batch, time);
   const key = foldIn(seedKey(options.seed), 'data');
   let position = 0;
   let epoch = 0;
@@ -48,10 +51,10 @@ export function causalBatches(options: CausalBatchOptions): Stream<TokenBatch> {
     async next() {
       const inputIds = new Int32Array(batch * time);
       const labels = new Int32Array(batch * time);
-      for (let row = 0; row < batch; row++) {
-        const start = nextStart();
-        inputIds.set(tokens.subarray(start, start + time), row * time);
-        labels.set(tokens.subarray(start + 1, start + 1 + time), row * time);
+      const windows = await Promise.all(Array.from({ length: batch }, () => tokens.read(nextStart(), time + 1)));
+      for (const [row, window] of windows.entries()) {
+        inputIds.set(window.subarray(0, time), row * time);
+        labels.set(window.subarray(1), row * time);
       }
       return { shape: [batch, time], inputIds, labels };
     },
@@ -63,11 +66,11 @@ export function causalBatches(options: CausalBatchOptions): Stream<TokenBatch> {
   };
 }
 
-function countStarts({ tokens, batch, time }: CausalBatchOptions): number {
+function countStarts({ tokenCount }: TokenReader, batch: number, time: number): number {
   checkPositiveIntegers('causalBatches', { batch, time });
-  if (tokens.length <= time) {
+  if (tokenCount <= time) {
     const rule = `a window of time ${time} needs ${time + 1} tokens`;
-    throw new InvalidInputError(`causalBatches: ${rule}; got ${tokens.length}; use more text or less time`);
+    throw new InvalidInputError(`causalBatches: ${rule}; got ${tokenCount}; use more text or less time`);
   }
-  return tokens.length - time;
+  return tokenCount - time;
 }

@@ -2,12 +2,14 @@ import { InvalidInputError, NOT_SCORED, PADDING_SEGMENT, showValue } from '@oned
 import type { Stream, TokenBatch } from '@oneday/core';
 import { positionOf } from './position.ts';
 import { checkPositiveIntegers } from './positive-integer.ts';
+import { readerOf } from './rows/token-reader.ts';
+import type { TokenReader } from './rows/token-reader.ts';
 import type { TokenArray } from './token-array.ts';
 
 /** Options of `sequentialBatches`. */
 export interface SequentialBatchOptions {
-  /** The corpus. It is read in place and must not change. */
-  readonly tokens: TokenArray;
+  /** The corpus: token shards, or an array, which is read in place and must not change. */
+  readonly tokens: TokenReader | TokenArray;
   /** B, windows in a batch. */
   readonly batch: number;
   /** T, tokens in a window. */
@@ -24,7 +26,7 @@ const TEXT_SEGMENT = 1;
 
 /**
  * Batches that score a corpus once, in order, for evaluation: every token but the first is a label exactly once
- * (tokens.length − 1 scored ones in all). The first window of T tokens scores all of them, the others those behind the
+ * (all but one are scored). The first window of T tokens scores all of them, the others those behind the
  * overlap, so that each has at least that many tokens before it to be predicted from.
  *
  * Every batch has the shape [B, T] and segments; what the corpus does not fill in the last one is padding (id 0, label
@@ -34,17 +36,18 @@ const TEXT_SEGMENT = 1;
  * than two tokens
  */
 export function sequentialBatches(options: SequentialBatchOptions): Stream<TokenBatch> {
-  const { tokens, batch, time, overlapFraction = 0 } = options;
+  const { batch, time, overlapFraction = 0 } = options;
+  const tokens = readerOf(options.tokens);
   checkPositiveIntegers('sequentialBatches', { batch, time });
   if (!(overlapFraction >= 0 && overlapFraction < 1)) {
     const given = showValue(overlapFraction);
     throw new InvalidInputError(`sequentialBatches: overlapFraction must be in [0, 1); got ${given}`);
   }
-  if (tokens.length < 2) {
-    throw new InvalidInputError(`sequentialBatches: at least two tokens expected; got ${tokens.length}`);
+  if (tokens.tokenCount < 2) {
+    throw new InvalidInputError(`sequentialBatches: at least two tokens expected; got ${tokens.tokenCount}`);
   }
   const overlap = Math.floor(overlapFraction * time);
-  const windowCount = 1 + Math.max(0, Math.ceil((tokens.length - 1 - time) / (time - overlap)));
+  const windowCount = 1 + Math.max(0, Math.ceil((tokens.tokenCount - 1 - time) / (time - overlap)));
   const batchCount = Math.ceil(windowCount / batch);
   let position = 0;
   return {
@@ -72,17 +75,20 @@ interface BatchCut {
   readonly windows: number;
 }
 
-function cut(tokens: TokenArray, { batch, time, overlap, firstWindow, windows }: BatchCut): TokenBatch {
+async function cut(tokens: TokenReader, options: BatchCut): Promise<TokenBatch> {
+  const { batch, time, overlap, firstWindow, windows } = options;
   const inputIds = new Int32Array(batch * time);
   const labels = new Int32Array(batch * time).fill(NOT_SCORED);
   const segments = new Int32Array(batch * time).fill(PADDING_SEGMENT);
-  for (let row = 0; row < windows; row++) {
-    const window = firstWindow + row;
-    const start = window * (time - overlap);
-    const length = Math.min(time, tokens.length - 1 - start);
-    const firstScored = window === 0 ? 0 : overlap;
-    inputIds.set(tokens.subarray(start, start + length), row * time);
-    labels.set(tokens.subarray(start + 1 + firstScored, start + 1 + length), row * time + firstScored);
+  const texts = await Promise.all(Array.from({ length: windows }, (_, row) => {
+    const start = (firstWindow + row) * (time - overlap);
+    return tokens.read(start, Math.min(time + 1, tokens.tokenCount - start));
+  }));
+  for (const [row, text] of texts.entries()) {
+    const length = text.length - 1;
+    const firstScored = firstWindow + row === 0 ? 0 : overlap;
+    inputIds.set(text.subarray(0, length), row * time);
+    labels.set(text.subarray(1 + firstScored), row * time + firstScored);
     segments.fill(TEXT_SEGMENT, row * time, row * time + length);
   }
   return { shape: [batch, time], inputIds, labels, segments };

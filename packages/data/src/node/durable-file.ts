@@ -1,5 +1,31 @@
-import { open, rename } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { DiskFullError, InvalidInputError } from '@oneday/core';
+
+/** System errors that mean that no more can be written. */
+const FULL: Readonly<Record<string, string>> = { ENOSPC: 'the disk is full', EDQUOT: 'the disk quota is used up' };
+
+/** Runs what writes, and makes one line of a full disk. @throws DiskFullError, which `what` opens */
+export async function namingFull<T>(what: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (cause) {
+    const reason = FULL[(cause as NodeJS.ErrnoException).code ?? ''];
+    if (reason === undefined) throw cause;
+    throw new DiskFullError(`${what}: ${reason}; what was finished before is whole; free some space`, { cause });
+  }
+}
+
+/** Makes a folder, and those it lies in, where they are missing. @throws InvalidInputError when that cannot be done */
+export async function makeFolder(path: string, caller: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    const reason = code === 'EEXIST' || code === 'ENOTDIR' ? 'a part of the path is no folder' : code;
+    throw new InvalidInputError(`${caller}: the folder ${JSON.stringify(path)} cannot be made: ${reason}`, { cause });
+  }
+}
 
 /** Puts a finished temporary file in its place for good: either it or what was there before survives a crash. */
 export async function moveDurably(from: string, to: string): Promise<void> {
@@ -17,12 +43,17 @@ export async function moveDurably(from: string, to: string): Promise<void> {
 /** Writes a text file whole or not at all. */
 export async function writeTextDurably(path: string, text: string): Promise<void> {
   const part = `${path}.part`;
-  const handle = await open(part, 'w');
   try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(part, 'w');
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await moveDurably(part, path);
+  } catch (cause) {
+    await rm(part, { force: true });
+    throw cause;
   }
-  await moveDurably(part, path);
 }

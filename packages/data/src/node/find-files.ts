@@ -68,7 +68,7 @@ async function listFolder(folder: string): Promise<string[]> {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(folder === '.' ? 0 : prefix).replaceAll('\\', '/'));
   } catch (cause) {
-    throw new InvalidInputError(`text files in ${showValue(folder)}: ${systemErrorReason(cause)}`, { cause });
+    throw new InvalidInputError(`text files in ${JSON.stringify(folder)}: ${systemErrorReason(cause)}`, { cause });
   }
 }
 
@@ -76,7 +76,7 @@ async function statusOf(path: string) {
   try {
     return await stat(path);
   } catch (cause) {
-    throw new InvalidInputError(`text file ${showValue(path)}: ${systemErrorReason(cause)}`, { cause });
+    throw new InvalidInputError(`text file ${JSON.stringify(path)}: ${systemErrorReason(cause)}`, { cause });
   }
 }
 

@@ -5,6 +5,9 @@ import type { Chunk } from '../chunk.ts';
 import { decodeText } from '../decode-utf8.ts';
 import type { TextDocument } from '../text-document.ts';
 import { fileDocuments } from './file-documents.ts';
+import type { ReadDocuments } from './file-documents.ts';
+import { wholeFile } from './file-range.ts';
+import { findFiles } from './find-files.ts';
 import type { TextFileReader } from './text-file-reader.ts';
 
 /** Options of `jsonl`. */
@@ -31,10 +34,16 @@ const LINE_FEED = 0x0a;
  */
 export function jsonl(
   patterns: string | readonly string[],
-  { field = 'text', maxLineBytes = 2 ** 24, chunk = ITEMS_PER_CHUNK }: JsonlOptions = {},
+  options: JsonlOptions = {},
 ): Stream<Chunk<TextDocument>> {
-  return fileDocuments(patterns, chunk, async (file, offset, most) => {
-    const bytes = await wholeLines(file, offset, maxLineBytes);
+  const find = async () => (await findFiles(patterns)).map(wholeFile);
+  return fileDocuments(find, options.chunk ?? ITEMS_PER_CHUNK, readLines(options));
+}
+
+/** The lines of one file as documents. */
+export function readLines({ field = 'text', maxLineBytes = 2 ** 24 }: JsonlOptions): ReadDocuments {
+  return async (file, offset, to, most) => {
+    const bytes = await wholeLines(file, offset, to, maxLineBytes);
     const documents: TextDocument[] = [];
     let start = 0;
     while (start < bytes.length && documents.length < most) {
@@ -44,15 +53,20 @@ export function jsonl(
       if (text !== undefined) documents.push({ text, source: file.path });
       start = end + 1;
     }
-    return { documents, end: Math.min(offset + start, file.bytes) };
-  });
+    return { documents, end: Math.min(offset + start, to) };
+  };
 }
 
-/** The bytes from `offset` on, up to the end of a line, and at least one line. */
-async function wholeLines(file: TextFileReader, offset: number, maxLineBytes: number): Promise<Uint8Array> {
+/** The bytes from `offset` on, up to the end of a line, and at least one line; none beyond `to`, where a line ends. */
+async function wholeLines(
+  file: TextFileReader,
+  offset: number,
+  to: number,
+  maxLineBytes: number,
+): Promise<Uint8Array> {
   for (let length = Math.min(FIRST_BYTES, maxLineBytes + 1); ; length = Math.min(2 * length, maxLineBytes + 1)) {
-    const bytes = await file.read(offset, length);
-    if (offset + bytes.length === file.bytes) return bytes;
+    const bytes = await file.read(offset, Math.min(length, to - offset));
+    if (offset + bytes.length === to) return bytes;
     const feed = bytes.lastIndexOf(LINE_FEED);
     if (feed >= 0) return bytes.subarray(0, feed + 1);
     if (length > maxLineBytes) {

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { InvalidInputError, showValue } from '@oneday/core';
+import { InvalidInputError } from '@oneday/core';
 import type { FoundFile } from './find-files.ts';
 import { systemErrorReason } from './system-error.ts';
 
@@ -8,7 +8,7 @@ import { systemErrorReason } from './system-error.ts';
 const WINDOW_BYTES = 2 ** 18;
 
 /** Ranges of one open file, read through a window, so that small ranges after each other are one call. */
-export class TextFileReader {
+export class TextFileReader implements AsyncDisposable {
   readonly path: string;
   /** Size of the file in bytes. */
   readonly bytes: number;
@@ -22,13 +22,13 @@ export class TextFileReader {
   private constructor(file: FoundFile, handle: FileHandle) {
     this.path = file.path;
     this.bytes = file.bytes;
-    this.what = `text file ${showValue(file.path)}`;
+    this.what = `text file ${JSON.stringify(file.path)}`;
     this.#handle = handle;
   }
 
   /** @throws InvalidInputError when it cannot be opened, or its size is not what was found */
   static async open(file: FoundFile): Promise<TextFileReader> {
-    const what = `text file ${showValue(file.path)}`;
+    const what = `text file ${JSON.stringify(file.path)}`;
     let handle: FileHandle;
     try {
       handle = await open(file.path);
@@ -73,7 +73,7 @@ export class TextFileReader {
   }
 
   /** Closes the file. */
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.#handle.close();
   }
 }

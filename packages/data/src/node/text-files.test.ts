@@ -92,11 +92,15 @@ describe('textFiles', () => {
     expect(joined).toEqual(texts);
   });
 
-  it('cuts after lines, else before spaces', async () => {
-    const path = write('a.txt', 'one two\nthree four five six');
-    expect((await documentsOf(path, { pieceBytes: 10 })).map(({ text }) => text)).toEqual(
-      ['one two\n', 'three four', ' five six'],
-    );
+  it.each([
+    ['before spaces after words', 'one two three four', ['one two', ' three', ' four']],
+    ['before the first of several spaces', 'one two   three', ['one two', '   three']],
+    ['before line ends where there are no spaces', '第一。\n第二行', ['第一。', '\n第二行']],
+    ['between characters where white space is all there is', `a${' '.repeat(13)}b`, [`a${' '.repeat(9)}`, '    b']],
+    ['not after a wide space', 'ab cd\u3000 ef gh', ['ab cd\u3000 e', 'f gh']],
+  ])('cuts %s', async (_, text, pieces) => {
+    const path = write('a.txt', text);
+    expect((await documentsOf(path, { pieceBytes: 10 })).map((document) => document.text)).toEqual(pieces);
   });
 
   it('leaves out a byte-order mark at the start of a file only', async () => {

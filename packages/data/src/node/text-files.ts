@@ -5,6 +5,9 @@ import type { Chunk } from '../chunk.ts';
 import { decodeText } from '../decode-utf8.ts';
 import type { TextDocument } from '../text-document.ts';
 import { fileDocuments } from './file-documents.ts';
+import type { ReadDocuments } from './file-documents.ts';
+import { wholeFile } from './file-range.ts';
+import { findFiles } from './find-files.ts';
 import type { TextFileReader } from './text-file-reader.ts';
 
 /** Options of `textFiles`. */
@@ -22,9 +25,11 @@ const LINE_FEED = 0x0a;
 const SPACE = 0x20;
 
 /**
- * UTF-8 text files as documents: one a file, in pieces where a file is long. A piece ends after the last line end in
- * its second half, else before the last space, else between characters; joined pieces are the file's text, byte for
- * byte (without a byte-order mark at its start). Empty files give no document.
+ * UTF-8 text files as documents: one a file, in pieces where a file is long. A piece ends before the last space in its
+ * second half that follows a character other than white space, else before such a line end, else between characters.
+ * GPT-2's pattern cuts at such places too, so that the byte-level BPE tokens of the pieces are those of the text.
+ * Joined pieces are the file's text, byte for byte (without a byte-order mark at its start). Empty files give no
+ * document.
  *
  * @param patterns paths, folders (all files below, but none whose name begins with a dot) or patterns with `*`, `**`,
  *   `?`, `{a,b}`; files come in the order of their paths, each once
@@ -33,13 +38,18 @@ const SPACE = 0x20;
  */
 export function textFiles(
   patterns: string | readonly string[],
-  { pieceBytes = 2 ** 16, chunk = ITEMS_PER_CHUNK }: TextFileOptions = {},
+  { pieceBytes, chunk = ITEMS_PER_CHUNK }: TextFileOptions = {},
 ): Stream<Chunk<TextDocument>> {
+  return fileDocuments(async () => (await findFiles(patterns)).map(wholeFile), chunk, readPieces(pieceBytes));
+}
+
+/** One file as a document, piece by piece. @throws InvalidInputError when `pieceBytes` is too small */
+export function readPieces(pieceBytes = 2 ** 16): ReadDocuments {
   if (!(Number.isSafeInteger(pieceBytes) && pieceBytes >= MIN_PIECE_BYTES)) {
     const rule = `pieceBytes must be an integer of at least ${MIN_PIECE_BYTES}`;
     throw new InvalidInputError(`textFiles: ${rule}; got ${pieceBytes}`);
   }
-  return fileDocuments(patterns, chunk, (file, offset) => readPiece(file, offset, pieceBytes));
+  return (file, offset) => readPiece(file, offset, pieceBytes);
 }
 
 async function readPiece(file: TextFileReader, offset: number, pieceBytes: number) {
@@ -56,12 +66,23 @@ async function readPiece(file: TextFileReader, offset: number, pieceBytes: numbe
 /** Where to cut a text that has more than `most` bytes. */
 function cutOf(bytes: Uint8Array, most: number): number {
   const half = most >> 1;
-  const line = bytes.lastIndexOf(LINE_FEED, most - 1);
-  if (line >= half) return line + 1;
-  const space = bytes.lastIndexOf(SPACE, most);
-  if (space >= half) return space;
+  for (const white of [SPACE, LINE_FEED]) {
+    for (let at = bytes.lastIndexOf(white, most); at >= half; at = bytes.lastIndexOf(white, at - 1)) {
+      if (followsText(bytes, at)) return at;
+    }
+  }
   let cut = most;
   // A continuation byte is inside a character of at most four bytes; where there are more of them, it is no UTF-8.
   while (cut > most - 4 && (bytes[cut]! & 0xc0) === 0x80) cut -= 1;
   return cut;
+}
+
+/** Decodes some bytes that may begin inside a character. */
+const lenientDecoder = new TextDecoder();
+
+/** Whether the character before a place is something else than white space. */
+function followsText(bytes: Uint8Array, at: number): boolean {
+  const before = bytes[at - 1]!;
+  if (before < 0x80) return before !== SPACE && !(before >= 0x09 && before <= 0x0d);
+  return /\S$/u.test(lenientDecoder.decode(bytes.subarray(Math.max(0, at - 4), at)));
 }

@@ -5,7 +5,7 @@ import { pipeline } from '../pipeline.ts';
 import { drain, expectExactResume } from '../stream-tests/drain.ts';
 import { sequentialRows } from './sequential-rows.ts';
 import { shuffledRows } from './shuffled-rows.ts';
-import { tokensInMemory } from './token-reader.ts';
+import { tokensInMemory, withFirstToken } from './token-reader.ts';
 
 // Token i is i, so that a row tells its place.
 const corpus = (length: number) => tokensInMemory(Int32Array.from({ length }, (_, i) => i));
@@ -66,5 +66,19 @@ describe('sequentialRows', () => {
 describe('tokensInMemory', () => {
   it.each([[-1, 2], [0, 11], [9, 2], [0.5, 1], [0, Number.NaN]])('refuses to read %d, %d', async (start, length) => {
     await expect(corpus(10).read(start, length)).rejects.toThrow(InvalidInputError);
+  });
+});
+
+describe('withFirstToken', () => {
+  it('reads as the corpus with that token in front', async () => {
+    const opened = withFirstToken(99, corpus(10));
+    expect(opened.tokenCount).toBe(11);
+    const all = [99, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+    for (const start of [0, 1, 5, 11]) {
+      for (const length of [0, 1, 2, 6, 11].filter((count) => start + count <= 11)) {
+        expect([...await opened.read(start, length)]).toEqual(all.slice(start, start + length));
+      }
+    }
+    await expect(opened.read(0, 12)).rejects.toThrow('read: tokens of [0, 11) expected; got [0, 12)');
   });
 });

@@ -52,6 +52,27 @@ export function tokensInMemory(tokens: TokenArray): TokenReader {
   };
 }
 
+/** The corpus itself, or an array as one. */
+export function readerOf(tokens: TokenReader | TokenArray): TokenReader {
+  return 'tokenCount' in tokens ? tokens : tokensInMemory(tokens);
+}
+
+/** A corpus with one more token in front, e.g. the one that separates documents, so that the first text's is scored. */
+export function withFirstToken(first: number, tokens: TokenReader): TokenReader {
+  const tokenCount = tokens.tokenCount + 1;
+  return {
+    tokenCount,
+    async read(start, length) {
+      checkTokenRange(start, length, tokenCount);
+      if (start > 0 || length === 0) return tokens.read(Math.max(0, start - 1), length);
+      const opened = new Int32Array(length);
+      opened[0] = first;
+      opened.set(await tokens.read(0, length - 1), 1);
+      return opened;
+    },
+  };
+}
+
 /** @throws InvalidInputError when [start, start + length) is not inside [0, count) */
 export function checkTokenRange(start: number, length: number, count: number): void {
   if (!(Number.isSafeInteger(start) && Number.isSafeInteger(length) && start >= 0 && length >= 0)

@@ -1,6 +1,10 @@
 import { InvalidInputError, isJsonObject, showValue } from '@oneday/core';
 import type { Json } from '@oneday/core';
 import { isCount } from '../../count.ts';
+import { parseTextTotals } from '../../count-texts.ts';
+import type { TextTotals } from '../../count-texts.ts';
+import { parseTextPart } from '../../text-part.ts';
+import type { TextPart } from '../../text-part.ts';
 
 /** The file in a folder of shards that describes them; it is written last, so a folder with it is whole. */
 export const INDEX_FILE = 'index.json';
@@ -34,8 +38,18 @@ export interface ShardFormat {
   readonly tokenizer: string;
 }
 
+/** The texts that the ids were made of. */
+export interface ShardTexts extends TextTotals {
+  /** The special token that stands at the end of each text; null: none does. */
+  readonly end: string | null;
+  /** The part of a corpus that these are; null: they are all of it. */
+  readonly part: TextPart | null;
+}
+
 /** The contents of `index.json`. */
 export interface ShardIndex extends ShardFormat {
+  /** Absent where whoever made the shards did not tell. */
+  readonly texts?: ShardTexts;
   readonly shards: readonly ShardEntry[];
 }
 
@@ -64,7 +78,7 @@ export function formatShardIndex(index: ShardIndex): string {
  * @throws InvalidInputError when the value is no index of this version, or its numbers do not fit each other
  */
 export function parseShardIndex(value: Json, what: string): ShardIndex {
-  const { format, version, vocabSize, tokenizer, shards } = isJsonObject(value) ? value : {};
+  const { format, version, vocabSize, tokenizer, texts, shards } = isJsonObject(value) ? value : {};
   if (format !== FORMAT || version !== VERSION) {
     const got = `${showValue(format)}, version ${showValue(version)}`;
     throw new InvalidInputError(`${what}: "${FORMAT}", version ${VERSION}, expected; got ${got}`);
@@ -72,7 +86,17 @@ export function parseShardIndex(value: Json, what: string): ShardIndex {
   if (!isCount(vocabSize) || vocabSize < 1 || vocabSize > 2 ** 32 || typeof tokenizer !== 'string') {
     throw new InvalidInputError(`${what}: vocabSize and tokenizer expected; got ${showValue(value)}`);
   }
-  return { vocabSize, tokenizer, shards: parseShardEntries(shards, vocabSize, what) };
+  const entries = parseShardEntries(shards, vocabSize, what);
+  return { vocabSize, tokenizer, ...(texts !== undefined && { texts: parseTexts(texts, what) }), shards: entries };
+}
+
+function parseTexts(value: Json, what: string): ShardTexts {
+  const { end, part } = isJsonObject(value) ? value : {};
+  if (end !== null && typeof end !== 'string') {
+    throw new InvalidInputError(`${what}: texts.end must be a token or null; got ${showValue(end)}`);
+  }
+  const totals = parseTextTotals(value, `${what}: texts`);
+  return { ...totals, end, part: part === null ? null : parseTextPart(part, `${what}: texts.part`) };
 }
 
 /** @throws InvalidInputError when it is no list of shards whose numbers fit each other */

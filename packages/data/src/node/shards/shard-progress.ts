@@ -34,7 +34,7 @@ export function formatProgress(progress: ShardProgress): string {
 export async function readProgress(folder: string, plan: ShardPlan): Promise<ShardProgress | undefined> {
   const path = join(folder, PROGRESS_FILE);
   if (!(await fileExists(path))) return undefined;
-  const what = `progress of shards ${showValue(path)}`;
+  const what = `progress of shards ${JSON.stringify(path)}`;
   const value = await readSmallJson(path, what);
   const { state, shards, ...rest } = isJsonObject(value) ? value : {};
   for (const [name, wanted] of Object.entries(plan)) {
@@ -56,5 +56,5 @@ export async function checkShardSize(folder: string, { file, bytes }: ShardEntry
   if (size === bytes) return;
   const how = size !== undefined && size < bytes ? 'it was cut short' : 'it was changed';
   const found = size === undefined ? 'it is missing' : `${how}: it has ${size}`;
-  throw new InvalidInputError(`token shard ${showValue(path)}: ${bytes} bytes expected; ${found}; make it anew`);
+  throw new InvalidInputError(`token shard ${JSON.stringify(path)}: ${bytes} bytes expected; ${found}; make it anew`);
 }

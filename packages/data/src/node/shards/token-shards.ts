@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InvalidInputError, showValue } from '@oneday/core';
+import { InvalidInputError } from '@oneday/core';
 import type { Stream, Tokenizer } from '@oneday/core';
 import { ITEMS_PER_CHUNK } from '../../chunk.ts';
 import type { Chunk } from '../../chunk.ts';
@@ -22,6 +22,8 @@ export interface OpenShardOptions {
   readonly tokenizer?: Tokenizer;
   /** Read all shards once and compare them with their checksums. Default true. */
   readonly verify?: boolean;
+  /** Told the bytes of the shards that were compared so far. */
+  readonly onVerified?: (bytes: number) => void;
 }
 
 /** Counts of things in the shards before each, and in all. */
@@ -126,7 +128,7 @@ export class TokenShards implements TokenReader, AsyncDisposable {
     const handle = await this.#handleOf(entry);
     for (let at = 0; at < into.length;) {
       const { bytesRead } = await handle.read(into, at, into.length - at, offset + at);
-      if (bytesRead === 0) throw new InvalidInputError(`token shard ${showValue(entry.file)}: it was cut short`);
+      if (bytesRead === 0) throw new InvalidInputError(`token shard ${JSON.stringify(entry.file)}: it was cut short`);
       at += bytesRead;
     }
   }
@@ -146,16 +148,20 @@ export class TokenShards implements TokenReader, AsyncDisposable {
  */
 export async function openShards(
   folder: string,
-  { tokenizer, verify = true }: OpenShardOptions = {},
+  { tokenizer, verify = true, onVerified }: OpenShardOptions = {},
 ): Promise<TokenShards> {
   const path = join(folder, INDEX_FILE);
-  const what = `index of shards ${showValue(path)}`;
+  const what = `index of shards ${JSON.stringify(path)}`;
   const index = parseShardIndex(await readSmallJson(path, what), what);
   if (tokenizer !== undefined && index.tokenizer !== tokenizerFingerprint(tokenizer)) {
     const sizes = `they have a vocabulary of ${index.vocabSize}, this one of ${tokenizer.vocabSize}`;
     throw new InvalidInputError(`${what}: the shards were made with another tokenizer (${sizes}); make them anew`);
   }
   for (const entry of index.shards) await checkShardSize(folder, entry);
-  if (verify) for (const entry of index.shards) await verifyShard(folder, entry, index.vocabSize);
+  let verified = 0;
+  for (const entry of verify ? index.shards : []) {
+    await verifyShard(folder, entry, index.vocabSize, (bytes) => onVerified?.(verified + bytes));
+    verified += entry.bytes;
+  }
   return new TokenShards(folder, index);
 }

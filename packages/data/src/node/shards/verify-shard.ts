@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InvalidInputError, showValue } from '@oneday/core';
+import { InvalidInputError } from '@oneday/core';
 import { bytesPerToken, documentsOffset } from './shard-index.ts';
 import type { ShardEntry } from './shard-index.ts';
 
@@ -11,12 +11,18 @@ const BLOCK_BYTES = 2 ** 20;
 /**
  * Reads a shard whole and compares it with its entry. Memory holds one block.
  *
+ * @param onRead told the bytes that were read so far
  * @throws InvalidInputError when the checksum is another, an id is outside the vocabulary, or documents are
  *   not in order
  */
-export async function verifyShard(folder: string, entry: ShardEntry, vocabSize: number): Promise<void> {
+export async function verifyShard(
+  folder: string,
+  entry: ShardEntry,
+  vocabSize: number,
+  onRead: (bytes: number) => void = () => {},
+): Promise<void> {
   const path = join(folder, entry.file);
-  const what = `token shard ${showValue(path)}`;
+  const what = `token shard ${JSON.stringify(path)}`;
   const handle = await open(path);
   try {
     const hash = createHash('sha256');
@@ -34,6 +40,7 @@ export async function verifyShard(folder: string, entry: ShardEntry, vocabSize: 
       if (at < firstDocument) checkIds(bytes.subarray(0, Math.max(0, tokenBytes - at)), vocabSize, what);
       else previous = checkStarts(bytes, previous, entry.tokens, what);
       at = end;
+      onRead(at);
     }
     if (hash.digest('hex') === entry.sha256) return;
     throw new InvalidInputError(`${what}: its checksum is not that of its index; it is damaged, make it anew`);

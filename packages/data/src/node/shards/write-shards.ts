@@ -1,13 +1,13 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InvalidInputError, showValue } from '@oneday/core';
+import { InvalidInputError } from '@oneday/core';
 import type { Stream, Tokenizer } from '@oneday/core';
 import type { Chunk } from '../../chunk.ts';
 import { checkPositiveIntegers } from '../../positive-integer.ts';
 import type { TokenArray } from '../../token-array.ts';
-import { writeTextDurably } from '../durable-file.ts';
+import { makeFolder, namingFull, writeTextDurably } from '../durable-file.ts';
 import { INDEX_FILE, MAX_SHARD_TOKENS, formatShardIndex } from './shard-index.ts';
-import type { ShardEntry, ShardIndex } from './shard-index.ts';
+import type { ShardEntry, ShardIndex, ShardTexts } from './shard-index.ts';
 import { PROGRESS_FILE, formatProgress, readProgress } from './shard-progress.ts';
 import { ShardWriter } from './shard-writer.ts';
 import { fileExists } from './small-file.ts';
@@ -21,6 +21,8 @@ export interface WriteShardOptions {
   readonly tokenizer: Tokenizer;
   /** A shard ends with the chunk that brings it to as many tokens. Default 2^26. */
   readonly tokensPerShard?: number;
+  /** Asked when the stream has ended: the texts that it was made of. Absent: the index does not tell. */
+  readonly describeTexts?: () => ShardTexts;
 }
 
 /**
@@ -37,18 +39,18 @@ export interface WriteShardOptions {
  */
 export async function writeShards(
   documents: Stream<Chunk<TokenArray>>,
-  { folder, tokenizer, tokensPerShard = 2 ** 26 }: WriteShardOptions,
+  { folder, tokenizer, tokensPerShard = 2 ** 26, describeTexts }: WriteShardOptions,
 ): Promise<ShardIndex> {
   await using source = documents;
   checkPositiveIntegers('writeShards', { tokensPerShard });
   if (tokensPerShard > MAX_SHARD_TOKENS / 2) {
     throw new InvalidInputError(`writeShards: at most ${MAX_SHARD_TOKENS / 2} tokens a shard; got ${tokensPerShard}`);
   }
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder, 'writeShards');
   const indexPath = join(folder, INDEX_FILE);
   if (await fileExists(indexPath)) {
     const advice = 'remove it or name another';
-    throw new InvalidInputError(`writeShards: the folder ${showValue(folder)} holds finished shards; ${advice}`);
+    throw new InvalidInputError(`writeShards: the folder ${JSON.stringify(folder)} holds finished shards; ${advice}`);
   }
   const format = { vocabSize: tokenizer.vocabSize, tokenizer: tokenizerFingerprint(tokenizer) };
   const progressPath = join(folder, PROGRESS_FILE);
@@ -56,15 +58,19 @@ export async function writeShards(
   if (begun !== undefined) await source.restore(begun.state);
   const shards: ShardEntry[] = [...(begun?.shards ?? [])];
 
+  const what = `token shards ${JSON.stringify(folder)}`;
   for (;;) {
-    const shard = await writeShard(source, folder, shards.length, format.vocabSize, tokensPerShard);
+    const shard = await namingFull(what, () => (
+      writeShard(source, folder, shards.length, format.vocabSize, tokensPerShard)
+    ));
     if (shard === undefined) break;
     shards.push(shard);
-    await writeTextDurably(progressPath, formatProgress({ ...format, tokensPerShard, shards, state: source.state() }));
+    const progress = formatProgress({ ...format, tokensPerShard, shards, state: source.state() });
+    await namingFull(what, () => writeTextDurably(progressPath, progress));
   }
   if (shards.length === 0) throw new InvalidInputError('writeShards: the documents have no tokens');
-  const index: ShardIndex = { ...format, shards };
-  await writeTextDurably(indexPath, formatShardIndex(index));
+  const index: ShardIndex = { ...format, ...(describeTexts !== undefined && { texts: describeTexts() }), shards };
+  await namingFull(what, () => writeTextDurably(indexPath, formatShardIndex(index)));
   for (const path of [progressPath, `${progressPath}.part`]) await rm(path, { force: true });
   return index;
 }

@@ -1,0 +1,124 @@
+import { readdir, rm } from 'node:fs/promises';
+import { InvalidInputError, isJsonObject, showValue } from '@oneday/core';
+import type { JsonObject, Stage, Stream, Tokenizer } from '@oneday/core';
+import type { Chunk } from '../../chunk.ts';
+import { countTexts } from '../../count-texts.ts';
+import type { TextDocument } from '../../text-document.ts';
+import type { TextPart } from '../../text-part.ts';
+import type { TokenArray } from '../../token-array.ts';
+import { tokenize } from '../../tokenize.ts';
+import { makeFolder, namingFull, writeTextDurably } from '../durable-file.ts';
+import { parseShardIndex } from '../shards/shard-index.ts';
+import type { ShardIndex } from '../shards/shard-index.ts';
+import { fileExists, readSmallJson } from '../shards/small-file.ts';
+import { tokenizerFingerprint } from '../shards/tokenizer-fingerprint.ts';
+import { writeShards } from '../shards/write-shards.ts';
+import { indexPathOf, preparedLayout } from './layout.ts';
+
+/** Options of `prepareData`. */
+export interface PrepareDataOptions {
+  /** Folder to make. */
+  readonly folder: string;
+  readonly tokenizer: Tokenizer;
+  /** Texts to train on. */
+  readonly training: Stream<Chunk<TextDocument>>;
+  /** Texts to be scored on. Absent: none. */
+  readonly heldOut?: Stream<Chunk<TextDocument>> | undefined;
+  /** Special token put at the end of each text. Absent: none. */
+  readonly end?: string | undefined;
+  /** The part of a corpus that the texts are. Absent: they are all of it. */
+  readonly part?: TextPart | undefined;
+  /** See `writeShards`. */
+  readonly tokensPerShard?: number;
+  /** Names the texts: a folder that was begun is gone on with only where this is the same. */
+  readonly inputs?: JsonObject;
+}
+
+/** What was prepared. */
+export interface PreparedIndexes {
+  readonly training: ShardIndex;
+  /** Absent where there are no held-out texts. */
+  readonly heldOut?: ShardIndex;
+}
+
+/**
+ * Makes a folder that a run trains from: `tokenizer.json`, token shards in `train/` and, where texts are held out, in
+ * `held-out/`. The index of `train/` is written last, so a folder that is not whole is not taken for one that is.
+ * Interrupted, the same call goes on after the last whole shard. The streams are disposed of.
+ *
+ * @throws InvalidInputError when the folder is whole already, was begun otherwise, or holds something else; when the
+ *   tokenizer has no such token; and as the streams and `writeShards` do
+ */
+export async function prepareData(options: PrepareDataOptions): Promise<PreparedIndexes> {
+  await using training = options.training;
+  await using heldOut = options.heldOut;
+  const { folder, tokenizer, end } = options;
+  const endId = end === undefined ? undefined : idOf(end, tokenizer);
+  const layout = preparedLayout(folder);
+  await beginFolder(options);
+  await namingFull(`data folder ${JSON.stringify(folder)}`, () => (
+    writeTextDurably(layout.tokenizer, `${JSON.stringify(tokenizer.toJSON())}\n`)
+  ));
+  const stage = tokenize(tokenizer, endId === undefined ? {} : { end: endId });
+  const held = heldOut === undefined ? undefined : await heldOutShards(heldOut, stage, options);
+  const index = await writeSide(layout.training, training, stage, options);
+  await rm(layout.request, { force: true });
+  return { training: index, ...(held !== undefined && { heldOut: held }) };
+}
+
+/** The held-out shards, which an interrupted call may have finished. */
+async function heldOutShards(
+  texts: Stream<Chunk<TextDocument>>,
+  stage: Stage<Chunk<TextDocument>, Chunk<TokenArray>>,
+  options: PrepareDataOptions,
+): Promise<ShardIndex> {
+  const { heldOut } = preparedLayout(options.folder);
+  const path = indexPathOf(heldOut);
+  if (!(await fileExists(path))) return writeSide(heldOut, texts, stage, options);
+  const what = `index of shards ${JSON.stringify(path)}`;
+  return parseShardIndex(await readSmallJson(path, what), what);
+}
+
+function writeSide(
+  folder: string,
+  texts: Stream<Chunk<TextDocument>>,
+  stage: Stage<Chunk<TextDocument>, Chunk<TokenArray>>,
+  { tokenizer, tokensPerShard, end, part }: PrepareDataOptions,
+): Promise<ShardIndex> {
+  const counted = countTexts(texts);
+  const describeTexts = () => ({ ...counted.totals(), end: end ?? null, part: part ?? null });
+  return writeShards(stage(counted), {
+    folder, tokenizer, describeTexts, ...(tokensPerShard !== undefined && { tokensPerShard }),
+  });
+}
+
+/** Makes the folder, or makes sure that it was begun by the same call. */
+async function beginFolder(options: PrepareDataOptions): Promise<void> {
+  const { folder, tokenizer, end = null, part = null, tokensPerShard = null, inputs = {} } = options;
+  const what = `data folder ${JSON.stringify(folder)}`;
+  const layout = preparedLayout(folder);
+  const request = { tokenizer: tokenizerFingerprint(tokenizer), end, part, tokensPerShard, inputs };
+  if (await fileExists(indexPathOf(layout.training))) {
+    throw new InvalidInputError(`${what}: it holds finished data; remove it or name another`);
+  }
+  await makeFolder(folder, 'prepareData');
+  if (await fileExists(layout.request)) {
+    const begun = await readSmallJson(layout.request, `${what}: unfinished.json`);
+    const changed = Object.entries(request).find(([name, value]) => (
+      JSON.stringify(isJsonObject(begun) ? begun[name] : undefined) !== JSON.stringify(value)
+    ));
+    if (changed === undefined) return;
+    const rule = `it was begun with ${changed[0] === 'inputs' ? 'other texts' : `another ${changed[0]}`}`;
+    throw new InvalidInputError(`${what}: ${rule}; give the same to go on, or remove it to begin anew`);
+  }
+  if ((await readdir(folder)).length > 0) {
+    throw new InvalidInputError(`${what}: it is not empty; name a new folder`);
+  }
+  await namingFull(what, () => writeTextDurably(layout.request, `${JSON.stringify(request)}\n`));
+}
+
+function idOf(token: string, { specialTokens }: Tokenizer): number {
+  if (Object.hasOwn(specialTokens, token)) return specialTokens[token]!;
+  const known = Object.keys(specialTokens).join(' ') || 'none';
+  throw new InvalidInputError(`prepareData: the tokenizer has no special token ${showValue(token)}; it has ${known}`);
+}
