@@ -41,3 +41,19 @@ export function expectFalse(object: JsonObject, field: string, inside = ''): voi
   const value = ownField(object, field) ?? false;
   if (value !== false) throw refusal(`${inside}${field}`, 'false', value);
 }
+
+/** A text field. @throws InvalidInputError when it is present and no text */
+export function stringField(object: JsonObject, field: string, absent: string, inside = ''): string {
+  const value = ownField(object, field) ?? absent;
+  if (typeof value !== 'string') throw refusal(`${inside}${field}`, 'text', value);
+  return value;
+}
+
+/** An integer field. @throws InvalidInputError when it is present and no integer from 0 to 2^31 − 1 */
+export function integerField(object: JsonObject, field: string, absent: number, inside = ''): number {
+  const value = ownField(object, field) ?? absent;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value >= 2 ** 31) {
+    throw refusal(`${inside}${field}`, 'an integer of at least 0', value);
+  }
+  return value;
+}

@@ -17,16 +17,19 @@ export const MAX_MERGES = 2 ** 22;
  *
  * @param symbols token ids, at first one for each byte
  * @param length how many of them there are
+ * @param extents how long each symbol is, in whatever unit; those of the tokens are left in their place
  * @returns how many tokens are left, at the front of `symbols`
  */
-export function mergePiece(symbols: Int32Array, length: number, merges: MergeTable): number {
+export function mergePiece(symbols: Int32Array, length: number, merges: MergeTable, extents?: Int32Array): number {
   if (length < 2) return length;
-  return length <= SHORT_PIECE ? mergeShort(symbols, length, merges) : mergeLong(symbols, length, merges);
+  return length <= SHORT_PIECE
+    ? mergeShort(symbols, length, merges, extents)
+    : mergeLong(symbols, length, merges, extents);
 }
 
 const shortRanks = new Int32Array(SHORT_PIECE);
 
-function mergeShort(symbols: Int32Array, length: number, merges: MergeTable): number {
+function mergeShort(symbols: Int32Array, length: number, merges: MergeTable, extents?: Int32Array): number {
   const ranks = shortRanks;
   for (let i = 0; i + 1 < length; i++) ranks[i] = merges.rank(symbols[i]!, symbols[i + 1]!);
   ranks[length - 1] = NO_MERGE;
@@ -38,6 +41,10 @@ function mergeShort(symbols: Int32Array, length: number, merges: MergeTable): nu
     symbols[best] = merges.merged(rank);
     length--;
     for (let i = best + 1; i < length; i++) symbols[i] = symbols[i + 1]!;
+    if (extents !== undefined) {
+      extents[best]! += extents[best + 1]!;
+      for (let i = best + 1; i < length; i++) extents[i] = extents[i + 1]!;
+    }
     for (let i = best + 1; i < length; i++) ranks[i] = ranks[i + 1]!;
     ranks[best] = best + 1 < length ? merges.rank(symbols[best]!, symbols[best + 1]!) : NO_MERGE;
     if (best > 0) ranks[best - 1] = merges.rank(symbols[best - 1]!, symbols[best]!);
@@ -45,7 +52,7 @@ function mergeShort(symbols: Int32Array, length: number, merges: MergeTable): nu
 }
 
 /** The symbols as a list linked both ways; `length` stands for the end, −1 for a symbol that is gone. */
-function mergeLong(symbols: Int32Array, length: number, merges: MergeTable): number {
+function mergeLong(symbols: Int32Array, length: number, merges: MergeTable, extents?: Int32Array): number {
   const next = Int32Array.from({ length }, (_, i) => i + 1);
   const previous = Int32Array.from({ length }, (_, i) => i - 1);
   const heap = new MinHeap();
@@ -62,6 +69,7 @@ function mergeLong(symbols: Int32Array, length: number, merges: MergeTable): num
     // What the heap holds about a symbol is out of date once it has merged.
     if (right === -1 || right === length || merges.rank(symbols[left]!, symbols[right]!) !== rank) continue;
     symbols[left] = merges.merged(rank);
+    if (extents !== undefined) extents[left]! += extents[right]!;
     const after = next[right]!;
     next[left] = after;
     next[right] = -1;
@@ -72,6 +80,9 @@ function mergeLong(symbols: Int32Array, length: number, merges: MergeTable): num
     if (left > 0) offer(previous[left]!, left);
   }
   let kept = 0;
-  for (let i = 0; i < length; i = next[i]!) symbols[kept++] = symbols[i]!;
+  for (let i = 0; i < length; i = next[i]!) {
+    if (extents !== undefined) extents[kept] = extents[i]!;
+    symbols[kept++] = symbols[i]!;
+  }
   return kept;
 }
