@@ -1,12 +1,15 @@
-import { mkdirSync, rmSync, rmdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, rmdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileError, lockFolder, replaceFile } from '@oneday/checkpoint/node';
-import { InvalidInputError, showValue } from '@oneday/core';
+import { FolderBusyError, InvalidInputError, showValue } from '@oneday/core';
 import type { TokenizerJson } from '@oneday/core';
 import { RunJournal } from './run-journal.ts';
 
 /** Most numbered names that are tried for a run. */
 const MAX_RUNS = 100_000;
+
+/** What a process that is killed while it replaces a file leaves of it. */
+const HALF_FILE = /^(?:config\.json|tokenizer\.json|report\.html)\.saving-[-\d]+$/;
 
 /**
  * The folder of a run, which holds all that is needed to explain it: `config.json`, `tokenizer.json`, `events.jsonl`,
@@ -16,7 +19,7 @@ const MAX_RUNS = 100_000;
 export class RunFolder implements Disposable {
   readonly path: string;
   private readonly lock: Disposable;
-  /** The topmost folder that was made for it; undefined for a run that goes on. */
+  /** The topmost folder that was made for it; undefined for one that was there. */
   private readonly made: string | undefined;
 
   private constructor(path: string, lock: Disposable, made?: string) {
@@ -26,20 +29,19 @@ export class RunFolder implements Disposable {
   }
 
   /**
-   * Makes the folder: the one that is asked for, or `runs/<name>`, numbered from 2 when there is one already.
-   * @throws InvalidInputError when the one asked for exists, or it cannot be made
+   * Makes the folder: the one that is asked for, or `runs/<name>`, numbered from 2 when there is one already. An empty
+   * folder will do, and so will one whose run was killed before it had a configuration.
+   *
+   * @throws InvalidInputError when the one asked for has something in it, or it cannot be made
+   * @throws FolderBusyError when another process is just making the one asked for
    */
   static async create(asked: string | undefined, name: string): Promise<RunFolder> {
-    const names = asked === undefined ? numberedNames(name) : [asked];
-    for (const path of names) {
-      const made = makeFolder(path);
-      if (made === undefined) continue;
-      try {
-        return new RunFolder(path, await lockRun(path), made);
-      } catch (error) {
-        removeEmpty(path, made);
+    for (const path of asked === undefined ? numberedNames(name) : [asked]) {
+      const folder = await RunFolder.begin(path).catch((error: unknown) => {
+        if (asked === undefined && error instanceof FolderBusyError) return undefined;
         throw error;
-      }
+      });
+      if (folder !== undefined) return folder;
     }
     const [what, rule] = asked === undefined
       ? [join('runs', name), `${MAX_RUNS} of them exist`]
@@ -47,13 +49,31 @@ export class RunFolder implements Disposable {
     throw new InvalidInputError(`run folder ${showValue(what)}: ${rule}; name a new one with --out`);
   }
 
+  /** Makes and takes a folder; undefined when something is in it. */
+  private static async begin(path: string): Promise<RunFolder | undefined> {
+    const made = makeFolder(path);
+    if (!isUnused(path)) return undefined;
+    try {
+      const folder = new RunFolder(path, await lockRun(path), made);
+      // Another process may have been faster, and may be done by now.
+      if (isUnused(path)) return folder;
+      folder[Symbol.dispose]();
+      return undefined;
+    } catch (error) {
+      if (made !== undefined) removeEmpty(path, made);
+      throw error;
+    }
+  }
+
   /**
-   * The folder of a run that goes on.
+   * The folder of a run that goes on. What writes that were cut short have left in it is taken away.
    * @throws FolderBusyError when another process is at work on it
    * @throws InvalidInputError when there is no such folder, or it must not be written to
    */
   static async open(path: string): Promise<RunFolder> {
-    return new RunFolder(path, await lockRun(path));
+    const folder = new RunFolder(path, await lockRun(path));
+    for (const name of readdirSync(path)) if (HALF_FILE.test(name)) rmSync(join(path, name), { force: true });
+    return folder;
   }
 
   /** Writes `config.json`, or replaces it as a whole. @throws DiskFullError */
@@ -76,12 +96,11 @@ export class RunFolder implements Disposable {
     return join(this.path, 'checkpoints', `step-${String(step).padStart(8, '0')}`);
   }
 
-  /** Takes the folder away again, where it is new and no more than a configuration is in it. */
+  /** Takes a new folder away again, in which there is no more than a configuration; one that was there stays. */
   discard(): void {
-    this[Symbol.dispose]();
-    if (this.made === undefined) return;
     rmSync(join(this.path, 'config.json'), { force: true });
-    removeEmpty(this.path, this.made);
+    this[Symbol.dispose]();
+    if (this.made !== undefined) removeEmpty(this.path, this.made);
   }
 
   /** Lets other processes have the folder. */
@@ -107,10 +126,7 @@ function* numberedNames(name: string): Generator<string> {
   for (let number = 1; number <= MAX_RUNS; number++) yield join('runs', number === 1 ? name : `${name}-${number}`);
 }
 
-/**
- * Makes a folder, and those above it; gives the topmost one that was made, or undefined when something is there
- * already. Of two processes that try, one gets it.
- */
+/** Makes a folder, and those above it; gives the topmost one that was made, or undefined when it was there. */
 function makeFolder(path: string): string | undefined {
   const what = `run folder ${showValue(path)}`;
   let above: string | undefined;
@@ -126,6 +142,17 @@ function makeFolder(path: string): string | undefined {
   } catch (cause) {
     if (codeOf(cause) === 'EEXIST') return undefined;
     throw fileError(what, cause);
+  }
+}
+
+/** Whether a folder has nothing in it but what a process has left that was killed right after it began. */
+function isUnused(path: string): boolean {
+  try {
+    return readdirSync(path).every((name) => name.startsWith('.lock-') || HALF_FILE.test(name));
+  } catch (cause) {
+    // A file.
+    if (codeOf(cause) === 'ENOTDIR') return false;
+    throw fileError(`run folder ${showValue(path)}`, cause);
   }
 }
 
