@@ -29,8 +29,8 @@ export function expectNull(object: JsonObject, field: string, inside = ''): void
   if (value !== null) throw refusal(`${inside}${field}`, 'null', value);
 }
 
-/** A boolean field. @throws InvalidInputError when it is present and no boolean */
-export function booleanField(object: JsonObject, field: string, absent: boolean, inside = ''): boolean {
+/** A boolean field. @throws InvalidInputError when it is no boolean; when absent, unless that stands for something */
+export function booleanField(object: JsonObject, field: string, absent: boolean | undefined, inside = ''): boolean {
   const value = ownField(object, field) ?? absent;
   if (typeof value !== 'boolean') throw refusal(`${inside}${field}`, 'true or false', value);
   return value;
@@ -42,8 +42,8 @@ export function expectFalse(object: JsonObject, field: string, inside = ''): voi
   if (value !== false) throw refusal(`${inside}${field}`, 'false', value);
 }
 
-/** A text field. @throws InvalidInputError when it is present and no text */
-export function stringField(object: JsonObject, field: string, absent: string, inside = ''): string {
+/** A text field. @throws InvalidInputError when it is no text; when absent, unless that stands for something */
+export function stringField(object: JsonObject, field: string, absent: string | undefined, inside = ''): string {
   const value = ownField(object, field) ?? absent;
   if (typeof value !== 'string') throw refusal(`${inside}${field}`, 'text', value);
   return value;
@@ -55,5 +55,12 @@ export function integerField(object: JsonObject, field: string, absent: number, 
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value >= 2 ** 31) {
     throw refusal(`${inside}${field}`, 'an integer of at least 0', value);
   }
+  return value;
+}
+
+/** A field with a single character. @throws InvalidInputError when it is none */
+export function characterField(object: JsonObject, field: string, inside = ''): string {
+  const value = stringField(object, field, undefined, inside);
+  if ([...value].length !== 1) throw refusal(`${inside}${field}`, 'a single character', value);
   return value;
 }
