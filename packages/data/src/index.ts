@@ -11,6 +11,10 @@ export { causal } from './objectives/causal.ts';
 export type { CausalOptions } from './objectives/causal.ts';
 export { masked } from './objectives/masked.ts';
 export type { MaskedOptions } from './objectives/masked.ts';
+export { spanCorruption, spanCorruptionSizes } from './objectives/span-corruption.ts';
+export type {
+  SpanCorruptionOptions, SpanCorruptionSizes, SpanShare,
+} from './objectives/span-corruption.ts';
 export { pack } from './pack.ts';
 export type { PackOptions } from './pack.ts';
 export { pipeline } from './pipeline.ts';
