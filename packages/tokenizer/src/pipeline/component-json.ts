@@ -26,3 +26,27 @@ export function parseComponent<C>(parsers: ComponentParsers<C>, value: unknown, 
   const expected = typeof type === 'string' ? `a known type (${suggestName(type, [...parsers.keys()])})` : 'a string';
   throw refusal(`${where}.type`, expected, type);
 }
+
+/** A sequence may have so many components, */
+const MAX_COMPONENTS = 100;
+/** and sequences may stand in each other so deep. */
+const MAX_DEPTH = 8;
+
+/**
+ * Reads the components of a sequence.
+ *
+ * @param field the field of the entry that lists them
+ * @throws InvalidInputError when there are too many, sequences stand in each other too deep, or as `parse` does
+ */
+export function parseSequence<C>(
+  json: JsonObject, field: string, where: string, parse: (value: unknown, where: string) => C,
+): C[] {
+  const list = ownField(json, field);
+  if (!Array.isArray(list) || list.length > MAX_COMPONENTS) {
+    throw refusal(`${where}.${field}`, `an array of at most ${MAX_COMPONENTS} components`, list);
+  }
+  if (where.split('[').length > MAX_DEPTH) {
+    throw refusal(`${where}.${field}`, `at most ${MAX_DEPTH} sequences deep`, list);
+  }
+  return list.map((value: unknown, i) => parse(value, `${where}.${field}[${i}]`));
+}

@@ -1,0 +1,37 @@
+import { byteLevelText } from '../normalizers/byte-level.ts';
+import { prependText } from '../normalizers/prepend.ts';
+import { Pattern } from '../pattern/pattern.ts';
+import type { AlignedText } from '../pipeline/aligned-text.ts';
+import type { PreTokenizer } from '../pipeline/contracts.ts';
+import { cut } from './cut.ts';
+
+/** GPT-2's pattern (Radford et al. 2019). */
+export const GPT2_PATTERN = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
+
+/** Settings of `ByteLevel`. */
+export interface ByteLevelSettings {
+  /** A text that does not begin with a space gets one. */
+  readonly addPrefixSpace: boolean;
+  /** Means nothing to a pre-tokenizer, but stands in its entry. */
+  readonly trimOffsets: boolean;
+  /** Cut with GPT-2's pattern. */
+  readonly useRegex: boolean;
+}
+
+/** `ByteLevel`: cuts with GPT-2's pattern and writes the pieces in byte characters. */
+export function byteLevelPreTokenizer(settings: ByteLevelSettings): PreTokenizer {
+  const { addPrefixSpace, trimOffsets, useRegex } = settings;
+  const pattern = useRegex ? new Pattern(GPT2_PATTERN) : undefined;
+  return {
+    preTokenize(text, output) {
+      const prefixed = addPrefixSpace && !text.text.startsWith(' ') ? prependText(text, ' ') : text;
+      const pieces: AlignedText[] = [];
+      if (pattern === undefined) pieces.push(prefixed);
+      else cut(prefixed, pattern.matches(prefixed.text), 'Isolated', false, pieces);
+      for (const piece of pieces) output.push(byteLevelText(piece));
+    },
+    toJSON: () => ({
+      type: 'ByteLevel', add_prefix_space: addPrefixSpace, trim_offsets: trimOffsets, use_regex: useRegex,
+    }),
+  };
+}
