@@ -1,20 +1,34 @@
-/** Holds one case on one backend to the oracle. */
+/** Holds cases on one backend to the oracle. */
 import { sameShape } from '@oneday/ops';
 import type { Backend, PrecisionPolicy } from '@oneday/ops';
 import type { OperationCase } from './cases/operation-case.ts';
 import { firstMismatch } from './error-bound.ts';
 import { runBackward, runForward } from './run-case.ts';
-import type { CaseResult } from './run-case.ts';
+import type { CaseResult, CaseRun } from './run-case.ts';
 
 /** Gives what `backend` computes differently from `oracle`, one line a result; empty when the case holds. */
 export async function mismatchesOf(
   backend: Backend, oracle: Backend, test: OperationCase, policy: PrecisionPolicy,
 ): Promise<string[]> {
-  const forward = [await runForward(backend, test, policy), await runForward(oracle, test, policy)] as const;
-  const mismatches = compared(...forward, test, policy, 'forward');
-  if (test.gradients === undefined) return mismatches;
-  const trained = [await runBackward(backend, test, policy), await runBackward(oracle, test, policy)] as const;
-  return [...mismatches, ...compared(...trained, test, policy, 'backward')];
+  return (await mismatchesOfAll(backend, oracle, [{ test, policy }]))[0]!;
+}
+
+/** {@link mismatchesOf} for each of several cases, which are put into one program. */
+export async function mismatchesOfAll(
+  backend: Backend, oracle: Backend, runs: readonly CaseRun[],
+): Promise<string[][]> {
+  const forward = await comparedRuns(backend, oracle, runs, 'forward');
+  const trained = runs.filter(({ test }) => test.gradients !== undefined);
+  const backward = trained.length === 0 ? [] : await comparedRuns(backend, oracle, trained, 'backward');
+  return runs.map((run, i) => [...forward[i]!, ...(backward[trained.indexOf(run)] ?? [])]);
+}
+
+async function comparedRuns(
+  backend: Backend, oracle: Backend, runs: readonly CaseRun[], pass: 'forward' | 'backward',
+): Promise<string[][]> {
+  const run = pass === 'forward' ? runForward : runBackward;
+  const [got, want] = [await run(backend, runs), await run(oracle, runs)];
+  return runs.map(({ test, policy }, i) => compared(got[i]!, want[i]!, test, policy, pass));
 }
 
 function compared(

@@ -1,4 +1,4 @@
-/** Runs one case on one backend. */
+/** Runs cases on one backend. */
 import { foldIn, randomNormal, seedKey } from '@oneday/core';
 import type { TypedArray } from '@oneday/core';
 import { add, disposeAll, isFloat, multiply, sizeOf, specOfFeed, sum, Tape, Value, withPrecision } from '@oneday/ops';
@@ -37,42 +37,61 @@ export function specsOfFeeds(feeds: NamedArrays): { [name: string]: Spec } {
   return Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, specOfFeed(feed)]));
 }
 
-/** Runs a case's call with all inputs fed, and gives its outputs. */
-export async function runForward(
-  backend: Backend, test: OperationCase, policy: PrecisionPolicy,
-): Promise<CaseResult[]> {
-  const program = backend.program(test.name, (o, inputs: NamedValues) =>
-    namedOutputs(test.compute(withPrecision(o, policy), inputs)));
-  return readAll(backend, await runOnce(program, test.inputs));
+/** A case under one of its policies. */
+export interface CaseRun {
+  readonly test: OperationCase;
+  readonly policy: PrecisionPolicy;
+}
+
+/** Runs the cases' calls with all inputs fed, in one program, and gives the outputs of each. */
+export async function runForward(backend: Backend, runs: readonly CaseRun[]): Promise<CaseResult[][]> {
+  const program = backend.program(nameOf(runs), (o, inputs: readonly NamedValues[]) =>
+    runs.map(({ test, policy }, i) => namedOutputs(test.compute(withPrecision(o, policy), inputs[i]!))));
+  const feeds = runs.map(({ test }) => test.inputs);
+  const outputs = await runOnce(program, feeds);
+  return Promise.all(outputs.map((owned) => readAll(backend, owned)));
 }
 
 /**
- * Runs a case's call under a tape, twice, and gives its outputs and twice the gradients of {@link weightedSum}: the
- * second run adds to those of the first.
+ * Runs the cases' calls under a tape each, in one program, twice, and gives the outputs of each and twice the gradients
+ * of {@link weightedSum}: the second run adds to those of the first.
  */
-export async function runBackward(
-  backend: Backend, test: OperationCase, policy: PrecisionPolicy,
-): Promise<CaseResult[]> {
-  const names = test.gradients ?? [];
-  const parameters = names.map((name) => variableOf(backend, name, test.inputs));
-  const gradients = parameters.map(({ name, shape, dtype }) =>
-    backend.variable({ name: `gradient of ${name}`, shape, dtype }));
-  const fed = Object.fromEntries(Object.entries(test.inputs).filter(([name]) => !names.includes(name)));
-  const program = backend.program(test.name, (o, inputs: NamedValues) => {
-    const tape = new Tape(o, { gradients: new Map(parameters.map((parameter, i) => [parameter, gradients[i]!])) });
-    const ops = withPrecision(tape, policy);
-    const read = Object.fromEntries(parameters.map((parameter) => [parameter.name, ops.read(parameter)]));
-    const outputs = namedOutputs(test.compute(ops, { ...inputs, ...read }));
-    tape.backward(weightedSum(ops, outputs));
-    return outputs;
+export async function runBackward(backend: Backend, runs: readonly CaseRun[]): Promise<CaseResult[][]> {
+  const prepared = runs.map(({ test, policy }) => {
+    const names = test.gradients ?? [];
+    const parameters = names.map((name) => variableOf(backend, name, test.inputs));
+    const gradients = parameters.map(({ name, shape, dtype }) =>
+      backend.variable({ name: `gradient of ${name}`, shape, dtype }));
+    const fed = Object.fromEntries(Object.entries(test.inputs).filter(([name]) => !names.includes(name)));
+    return { test, policy, parameters, gradients, fed };
   });
-  disposeAll(await runOnce(program, fed));
-  const results = await readAll(backend, program.run(fed));
-  for (const gradient of gradients) {
-    results.push({ label: gradient.name, spec: gradient, data: await backend.readVariable(gradient) });
-  }
-  [...parameters, ...gradients].forEach((variable) => backend.freeVariable(variable));
-  return results;
+  const program = backend.program(nameOf(runs), (o, inputs: readonly NamedValues[]) =>
+    prepared.map(({ test, policy, parameters, gradients }, i) => {
+      const tape = new Tape(o, { gradients: new Map(parameters.map((parameter, j) => [parameter, gradients[j]!])) });
+      const ops = withPrecision(tape, policy);
+      const read = Object.fromEntries(parameters.map((parameter) => [parameter.name, ops.read(parameter)]));
+      const outputs = namedOutputs(test.compute(ops, { ...inputs[i], ...read }));
+      tape.backward(weightedSum(ops, outputs));
+      return outputs;
+    }));
+  const feeds = prepared.map(({ fed }) => fed);
+  disposeAll(await runOnce(program, feeds));
+  const outputs = program.run(feeds) as readonly OwnedArrays[];
+  return Promise.all(prepared.map(async ({ parameters, gradients }, i) => {
+    const results = await readAll(backend, outputs[i]!);
+    for (const gradient of gradients) {
+      results.push({ label: gradient.name, spec: gradient, data: await backend.readVariable(gradient) });
+    }
+    [...parameters, ...gradients].forEach((variable) => backend.freeVariable(variable));
+    return results;
+  }));
+}
+
+type OwnedArrays = { readonly [name: string]: DeviceArray };
+
+function nameOf(runs: readonly CaseRun[]): string {
+  const more = runs.length > 1 ? ` and ${runs.length - 1} more` : '';
+  return `${runs[0]!.test.name}${more}`;
 }
 
 function variableOf(backend: Backend, name: string, inputs: NamedArrays): Variable {
@@ -81,13 +100,13 @@ function variableOf(backend: Backend, name: string, inputs: NamedArrays): Variab
 }
 
 async function runOnce(
-  program: Program<NamedValues, NamedValues>, feeds: NamedArrays,
-): Promise<{ readonly [name: string]: DeviceArray }> {
-  await program.prepare(specsOfFeeds(feeds));
-  return program.run(feeds);
+  program: Program<readonly NamedValues[], readonly NamedValues[]>, feeds: readonly NamedArrays[],
+): Promise<readonly OwnedArrays[]> {
+  await program.prepare(feeds.map(specsOfFeeds));
+  return program.run(feeds) as readonly OwnedArrays[];
 }
 
-async function readAll(backend: Backend, owned: { readonly [name: string]: DeviceArray }): Promise<CaseResult[]> {
+async function readAll(backend: Backend, owned: OwnedArrays): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
   for (const [label, array] of Object.entries(owned)) {
     results.push({ label, spec: { shape: array.shape, dtype: array.dtype }, data: await backend.read(array) });

@@ -2,12 +2,13 @@
 import type { Backend } from '@oneday/ops';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { caseGroups } from '../cases/all-cases.ts';
-import { mismatchesOf } from '../compare-case.ts';
+import { mismatchesOfAll } from '../compare-case.ts';
 import { openFloat64 } from '../float64/open-float64.ts';
+import type { CaseRun } from '../run-case.ts';
 import type { ConformanceOptions } from './suite-options.ts';
 
 /** Defines a suite for each group of operations. */
-export function caseSuite({ open }: ConformanceOptions): void {
+export function caseSuite({ open, casesPerProgram = 1 }: ConformanceOptions): void {
   describe.each(caseGroups)('%s equal float64, values and gradients', (_, cases) => {
     let backend: Backend;
     let oracle: Backend;
@@ -20,12 +21,17 @@ export function caseSuite({ open }: ConformanceOptions): void {
       await oracle.close();
     });
 
-    for (const test of cases) {
-      for (const policy of test.policies ?? (['f32'] as const)) {
-        it(policy === 'f32' ? test.name : `${test.name}, operands in ${policy}`, async () => {
-          expect(await mismatchesOf(backend, oracle, test, policy)).toEqual([]);
+    const runs = cases.flatMap((test) =>
+      (test.policies ?? (['f32'] as const)).map((policy): CaseRun => ({ test, policy })));
+    for (let start = 0; start < runs.length; start += casesPerProgram) {
+      const together = runs.slice(start, start + casesPerProgram);
+      let mismatches: Promise<string[][]> | undefined;
+      together.forEach(({ test: { name }, policy }, i) => {
+        it(policy === 'f32' ? name : `${name}, operands in ${policy}`, async () => {
+          mismatches ??= mismatchesOfAll(backend, oracle, together);
+          expect((await mismatches)[i]).toEqual([]);
         });
-      }
+      });
     }
   });
 }

@@ -12,6 +12,8 @@ export interface ConformanceOptions {
   open(): Promise<Backend>;
   /** Opens it with its kernels switched off, so that every fused op runs its reference. */
   openReference?(): Promise<Backend>;
+  /** How many cases are put into one program, for a backend whose compiler takes long. Default 1. */
+  readonly casesPerProgram?: number;
 }
 
 /** Opens a backend before the tests of the surrounding `describe`, and closes it after them. */
