@@ -4,7 +4,7 @@ import { BYTE_CHARACTERS, bytesOfToken } from './byte-characters.ts';
 import { byteLevelBpeJson } from './byte-level-bpe-json.ts';
 import type { ByteLevelBpeParts } from './byte-level-bpe-parts.ts';
 import { joinEncodings } from './encoding.ts';
-import { gpt2PieceEnd } from './gpt2-scanner.ts';
+import { gpt2PieceEnd } from './scanners/gpt2-scanner.ts';
 import { Int32List } from './int32-list.ts';
 import { MergeTable } from './merge-table.ts';
 import { PieceEncoder } from './piece-encoder.ts';
@@ -48,10 +48,10 @@ export function byteLevelBpe(parts: ByteLevelBpeParts): Tokenizer {
 
   function encodeSegment(text: string, unitStart: number): void {
     const hasPrefixSpace = addPrefixSpace && !text.startsWith(' ');
-    const { bytes, length } = encodeUtf8(hasPrefixSpace ? ` ${text}` : text);
+    const utf8 = encodeUtf8(hasPrefixSpace ? ` ${text}` : text);
     const first = ids.length;
-    pieces.encode(bytes, length, ids);
-    const stretch = { bytes, length, unitStart, unitLength: text.length, hasPrefixSpace };
+    pieces.encode(utf8, ids);
+    const stretch = { ...utf8, unitStart, unitLength: text.length, hasPrefixSpace };
     addOffsets(stretch, ids, first, tokenBytes, offsets);
   }
 

@@ -45,6 +45,19 @@ export class ByteStringTable {
     return this.#append(bytes, from, to);
   }
 
+  /** The number of bytes[from, to), or −1. */
+  find(bytes: Uint8Array, from: number, to: number): number {
+    const hash = hashOf(bytes, from, to);
+    const slots = this.#slots;
+    const mask = slots.length - 2;
+    let slot = (2 * hash) & mask;
+    for (let entry = slots[slot]!; entry !== 0; entry = slots[slot]!) {
+      if (slots[slot + 1] === hash && this.#equals(entry - 1, bytes, from, to)) return entry - 1;
+      slot = (slot + 2) & mask;
+    }
+    return -1;
+  }
+
   /** Forgets all strings and keeps the memory. */
   clear(): void {
     this.#slots.fill(0);

@@ -2,18 +2,29 @@ import { MergeQueue } from './merge-queue.ts';
 import type { Merge } from './merge-table.ts';
 import { OccurrenceLog } from './occurrence-log.ts';
 import { PairTable } from './pair-table.ts';
-import type { PieceCounts } from './piece-counts.ts';
+
+/** Words as sequences of tokens, with how often each occurs. */
+export interface TokenWords {
+  /** The words' tokens one after the other. */
+  readonly symbols: Int32Array;
+  /** Word w is symbols[starts[w], starts[w + 1]). */
+  readonly starts: Float64Array;
+  /** Doubles: 32-bit integers overflow on large corpora. */
+  readonly counts: Float64Array;
+}
 
 /** Where merges begin, and where they end. */
 export interface MergeLearnerOptions {
-  /** Ids of the tokens there are at first, the 256 byte characters among them; the learner adds to it. */
+  /** Ids of the tokens there are at first; the learner adds to it. */
   readonly vocabulary: Map<string, number>;
-  /** The token of each byte. */
-  readonly byteTokens: readonly string[];
   /** Learning ends when the vocabulary has so many tokens, */
   readonly vocabSize: number;
   /** or when no pair occurs so often. */
   readonly minFrequency: number;
+  /** A merge that would make so long a token, in symbols of the words, is not made. Absent: any length. */
+  readonly maxTokenLength?: number;
+  /** Begins tokens inside a word; what merges with one on its left loses it. Absent: none. */
+  readonly continuingSubwordPrefix?: string;
 }
 
 /**
@@ -34,23 +45,23 @@ export class MergeLearner {
   readonly #starts: Float64Array;
   readonly #lengths: Int32Array;
   readonly #counts: Float64Array;
+  /** By token, how many symbols of the words it has. */
+  readonly #extents: number[] = [];
   #visit = 0;
 
-  /** @param words what to learn from; each piece is a word */
-  constructor(words: PieceCounts, options: MergeLearnerOptions) {
+  /** @param words what to learn from; the learner merges the symbols in place */
+  constructor({ symbols, starts, counts }: TokenWords, options: MergeLearnerOptions) {
     this.#options = options;
-    for (const [token, id] of options.vocabulary) this.#tokens[id] = token;
-    const { pieces } = words;
-    const byteIds = Int32Array.from(options.byteTokens, (token) => options.vocabulary.get(token)!);
-    this.#symbols = new Int32Array(pieces.byteLength);
-    for (let i = 0; i < pieces.byteLength; i++) this.#symbols[i] = byteIds[pieces.bytes[i]!]!;
-    this.#starts = new Float64Array(pieces.size);
-    this.#lengths = new Int32Array(pieces.size);
-    this.#counts = new Float64Array(pieces.size);
-    for (let word = 0; word < pieces.size; word++) {
-      this.#starts[word] = pieces.start(word);
-      this.#lengths[word] = pieces.start(word + 1) - pieces.start(word);
-      this.#counts[word] = words.count(word);
+    for (const [token, id] of options.vocabulary) {
+      this.#tokens[id] = token;
+      this.#extents[id] = 1;
+    }
+    this.#symbols = symbols;
+    this.#starts = starts;
+    this.#counts = counts;
+    this.#lengths = new Int32Array(counts.length);
+    for (let word = 0; word < counts.length; word++) {
+      this.#lengths[word] = starts[word + 1]! - starts[word]!;
       this.#countPairs(word);
     }
     this.#enqueue();
@@ -75,12 +86,13 @@ export class MergeLearner {
     const top = this.#queue.top;
     const left = this.#pairs.left(this.#queue.pair(top));
     const right = this.#pairs.right(this.#queue.pair(top));
-    const token = this.#tokens[left]! + this.#tokens[right]!;
+    const token = this.#tokens[left]! + this.#withoutPrefix(this.#tokens[right]!);
     const merged = vocabulary.get(token) ?? vocabulary.size;
     if (merged === vocabulary.size) {
       vocabulary.set(token, merged);
       this.#tokens.push(token);
     }
+    this.#extents[merged] = this.#extents[left]! + this.#extents[right]!;
     this.#merges.push([left, right, merged]);
     this.#queue.pop();
     const words = this.#log.words.items;
@@ -88,6 +100,11 @@ export class MergeLearner {
     for (let i = this.#queue.wordsFrom(top); i < wordsTo; i++) this.#mergeWord(words[i]!, left, right, merged);
     this.#enqueue();
     return true;
+  }
+
+  #withoutPrefix(token: string): string {
+    const { continuingSubwordPrefix: prefix = '' } = this.#options;
+    return token.startsWith(prefix) ? token.slice(prefix.length) : token;
   }
 
   /** Of the candidate on top; one whose count is out of date first goes to its place. 0 when there is none. */
@@ -114,6 +131,8 @@ export class MergeLearner {
     const visit = ++this.#visit;
     const symbols = this.#symbols;
     const pairs = this.#pairs;
+    const extents = this.#extents;
+    const room = (this.#options.maxTokenLength ?? Infinity) - extents[merged]!;
     const count = this.#counts[word]!;
     const start = this.#starts[word]!;
     const end = start + this.#lengths[word]!;
@@ -124,14 +143,16 @@ export class MergeLearner {
         continue;
       }
       if (to > start) {
-        pairs.add(symbols[to - 1]!, left, -count);
-        this.#log.note(pairs.add(symbols[to - 1]!, merged, count), word, visit);
+        const before = symbols[to - 1]!;
+        pairs.add(before, left, -count);
+        if (extents[before]! < room) this.#log.note(pairs.add(before, merged, count), word, visit);
       }
       symbols[to++] = merged;
       from++;
       if (from + 1 < end) {
-        pairs.add(right, symbols[from + 1]!, -count);
-        this.#log.note(pairs.add(merged, symbols[from + 1]!, count), word, visit);
+        const after = symbols[from + 1]!;
+        pairs.add(right, after, -count);
+        if (extents[after]! < room) this.#log.note(pairs.add(merged, after, count), word, visit);
       }
     }
     this.#lengths[word] = to - start;

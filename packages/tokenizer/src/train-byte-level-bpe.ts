@@ -3,7 +3,7 @@ import type { Tokenizer } from '@oneday/core';
 import type { AddedToken } from './added-token.ts';
 import { BYTE_CHARACTERS, byteAlphabet } from './byte-characters.ts';
 import { byteLevelBpe } from './byte-level-bpe.ts';
-import { gpt2PieceEnd } from './gpt2-scanner.ts';
+import { gpt2PieceEnd } from './scanners/gpt2-scanner.ts';
 import { MergeLearner } from './merge-learner.ts';
 import { MAX_MERGES } from './merge-piece.ts';
 import { PieceCounts } from './piece-counts.ts';
@@ -61,7 +61,8 @@ export async function trainByteLevelBpe(
   const vocabulary = initialVocabulary(specialTokens);
   checkOptions(options, vocabulary.size);
   const counts = await countPieces(texts, new PieceCounts(gpt2PieceEnd, addPrefixSpace), options);
-  const learner = new MergeLearner(counts, { vocabulary, byteTokens: BYTE_CHARACTERS, vocabSize, minFrequency });
+  const byteIds = Int32Array.from(BYTE_CHARACTERS, (character) => vocabulary.get(character)!);
+  const learner = new MergeLearner(counts.toWords(byteIds), { vocabulary, vocabSize, minFrequency });
   await learnMerges(learner, vocabulary, options);
   const addedTokens = [...new Set(specialTokens)].map((content): AddedToken => (
     { id: vocabulary.get(content)!, content, special: true, normalized: false }

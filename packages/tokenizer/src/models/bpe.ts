@@ -4,9 +4,10 @@ import { Int32List } from '../int32-list.ts';
 import { MergeTable } from '../merge-table.ts';
 import type { Merge } from '../merge-table.ts';
 import { mergePiece } from '../merge-piece.ts';
-import type { Model } from '../pipeline/contracts.ts';
+import type { FusedEncoder, Model, Normalizer, PreTokenizer } from '../pipeline/contracts.ts';
 import type { TokenList } from '../pipeline/token-list.ts';
 import { byteFallback, byteTokenIds } from './byte-fallback.ts';
+import { byteLevelEncoder } from './byte-level-encoder.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** What a BPE model consists of. */
@@ -86,6 +87,11 @@ export class Bpe implements Model {
       tokens[j++] = output.offsets.items[2 * i + 1]!;
     }
     this.#remembered.set(piece, tokens);
+  }
+
+  fuse(normalizer: Normalizer | undefined, preTokenizer: PreTokenizer | undefined): FusedEncoder | undefined {
+    if (normalizer !== undefined || preTokenizer === undefined) return undefined;
+    return byteLevelEncoder(this.#parts, preTokenizer.toJSON());
   }
 
   toJSON(): TokenizerComponentJson {

@@ -1,4 +1,4 @@
-import { LETTER_RANGES, NUMBER_RANGES, WHITE_SPACE_RANGES } from './unicode-ranges.ts';
+import { LETTER_RANGES, NUMBER_RANGES, WHITE_SPACE_RANGES } from '../unicode-ranges.ts';
 
 /** Class of letters, `\p{L}`. What is of no class has 0. */
 export const LETTER = 1;

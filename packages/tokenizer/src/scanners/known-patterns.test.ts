@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { Tokenizer } from 'tokenizers';
+import { CL100K_PATTERN, GPT2_PATTERN, O200K_PATTERN, QWEN2_PATTERN, scannerOf } from './known-patterns.ts';
+
+// The oracle is the regular expression itself, in Hugging Face's library.
+
+const PATTERNS = { 'GPT-2': GPT2_PATTERN, cl100k: CL100K_PATTERN, 'Qwen 2': QWEN2_PATTERN, o200k: O200K_PATTERN };
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+function ourPieces(pattern: string): (text: string) => string[] {
+  const pieceEnd = scannerOf(pattern)!;
+  return (text) => {
+    const bytes = encoder.encode(text);
+    const pieces: string[] = [];
+    for (let from = 0; from < bytes.length;) {
+      const to = pieceEnd(bytes, from, bytes.length);
+      pieces.push(decoder.decode(bytes.subarray(from, to)));
+      from = to;
+    }
+    return pieces;
+  };
+}
+
+function theirPieces(pattern: string): (text: string) => string[] {
+  const split = Tokenizer.fromString(JSON.stringify({
+    version: '1.0', truncation: null, padding: null, added_tokens: [], normalizer: null, post_processor: null,
+    decoder: null, pre_tokenizer: { type: 'Split', pattern: { Regex: pattern }, behavior: 'Isolated', invert: false },
+    model: { type: 'WordLevel', vocab: {}, unk_token: '' },
+  })).getPreTokenizer()!;
+  return (text) => split.preTokenizeString(text).map(([piece]) => piece);
+}
+
+const ODD = [
+  "I'LL go, we'Ve 3 cats' tails 'S'T x'ſ", 'a  b \n c\n', ' \n \r\n  x', '\t\tx \ty', 'x\u0085\u3000 y\u00a0\n',
+  '\ufeffa', '1234567 12345', 'é1½…²³', '我喜欢。😀 𠀀', '!!a ..b /\n//\r\n', 'HelloWorld ABCdef aBC', 'ǅaǅ ʰA ªB',
+  'あABC あAbc', 'A\u0301B\u0301', '\u0301abc \u0301ABC', '!\u0301x !!\u0301', '\u0301', ' \u0301', '\n\u0301a',
+  "don't Don'T", "ABC's", 'Ж’s', '\u0378\u088f', '  ', ' ',
+];
+
+/** Texts of characters that the patterns tell apart. */
+function randomTexts(count: number): string[] {
+  const alphabet = [
+    ...'aabzABZsStTlLdvre\'\'\'  \n\r\t1234!./-_éÉǅʰªあ我ſ½٣😀𠀀𝔘\u0301\u094d\u0085\u00a0\u3000\u2028\ufeff\u200d',
+  ];
+  let state = 7;
+  const draw = (below: number) => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return (state >>> 8) % below;
+  };
+  return Array.from({ length: count }, () => (
+    Array.from({ length: 1 + draw(14) }, () => alphabet[draw(alphabet.length)]!).join('')
+  ));
+}
+
+describe('scannerOf', () => {
+  it.each(Object.entries(PATTERNS))('cuts as the pattern of %s', (_, pattern) => {
+    const [ours, theirs] = [ourPieces(pattern), theirPieces(pattern)];
+    for (const text of [...ODD, ...randomTexts(5000)]) {
+      expect({ text, pieces: ours(text) }).toEqual({ text, pieces: theirs(text) });
+    }
+  });
+
+  it.each(Object.entries(PATTERNS))('cuts a million characters in time proportional to them: %s', (_, pattern) => {
+    const ours = ourPieces(pattern);
+    const start = process.cpuUsage();
+    const pieces = ['a', ' ', '\n', '1', '!', 'あA', "'"].map((unit) => ours(unit.repeat(1e6 / unit.length)).length);
+    expect(pieces.every((count) => count >= 1)).toBe(true);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1e6).toBeLessThan(10);
+  });
+
+  it('knows no other pattern', () => {
+    expect(scannerOf('x')).toBeUndefined();
+  });
+});
