@@ -70,7 +70,8 @@ describe('oneday train char-gpt, 200 steps', () => {
     expect(lines[1]).toMatch(/^[\d,]+ tokens to train on, [\d,]+ held out, vocabulary \d+$/);
     expect(lines[2]).toMatch(/^[\d,]+ parameters, cpu \(WebAssembly SIMD, \d+ threads?\), f32, seed 3; compiled in/);
     expect(lines.filter((line) => /^step +\d+\/200 {2}loss \d+\.\d{4} {2}learning rate/.test(line))).toHaveLength(21);
-    expect(lines.at(-1)).toBe('saved step 200');
+    expect(lines.at(-2)).toBe('saved step 200');
+    expect(lines.at(-1)).toMatch(/^evaluated after step 200: valLoss/);
     expect(finished.stderr).not.toContain('\u001b');
   });
 
@@ -87,16 +88,16 @@ describe('oneday train char-gpt, 200 steps', () => {
     expect(new Set(kernels.map(({ program }) => program))).toEqual(new Set(['gradients', 'update', 'evaluate']));
   });
 
-  it('keeps the tokenizer, the events, a report and one checkpoint, and nothing else', () => {
+  it('keeps the tokenizer, the tokens, the events, a report and one checkpoint, and nothing else', () => {
     expect(readdirSync(runFolder).sort()).toEqual([
-      'checkpoints', 'config.json', 'events.jsonl', 'report.html', 'tokenizer.json',
+      'checkpoints', 'config.json', 'data', 'events.jsonl', 'report.html', 'tokenizer.json',
     ]);
     expect(readdirSync(checkpoint).sort()).toEqual(['model.safetensors', 'optimizer.safetensors', 'state.json']);
     const json: unknown = JSON.parse(readFileSync(join(runFolder, 'tokenizer.json'), 'utf8'));
     const tokenizer = tokenizerFromJson(json);
     expect(tokenizer.decode(tokenizer.encode(text).ids)).toBe(text);
     const kinds = events.map(({ kind }) => kind).filter((kind) => kind !== 'step');
-    expect(kinds).toEqual(['started', 'evaluated', 'saved', 'finished']);
+    expect(kinds).toEqual(['started', 'saved', 'evaluated', 'finished']);
   });
 
   it('keeps parameters that the store loads', async () => {

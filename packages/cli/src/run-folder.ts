@@ -12,9 +12,9 @@ const MAX_RUNS = 100_000;
 const HALF_FILE = /^(?:config\.json|tokenizer\.json|report\.html)\.saving-[-\d]+$/;
 
 /**
- * The folder of a run, which holds all that is needed to explain it: `config.json`, `tokenizer.json`, `events.jsonl`,
- * and `checkpoints/`, which the store writes. It is locked until it is disposed of: one process at a time writes to it.
- * What is there is never written over but as a whole.
+ * The folder of a run, with all that explains it and that it goes on from: `config.json`, `tokenizer.json`, `data/`
+ * with the tokens of its text, `events.jsonl`, and `checkpoints/`, which the store writes. It is locked until it is
+ * disposed of: one process at a time writes to it. What is there is never written over but as a whole.
  */
 export class RunFolder implements Disposable {
   readonly path: string;
@@ -91,13 +91,19 @@ export class RunFolder implements Disposable {
     return RunJournal.open(join(this.path, 'events.jsonl'));
   }
 
+  /** Where the tokens of the run's text are. */
+  get dataPath(): string {
+    return dataPathOf(this.path);
+  }
+
   /** Where the store keeps the checkpoint of a step. */
   checkpointPath(step: number): string {
     return join(this.path, 'checkpoints', `step-${String(step).padStart(8, '0')}`);
   }
 
-  /** Takes a new folder away again, in which there is no more than a configuration; one that was there stays. */
+  /** Takes a new folder away again, in which there is only a configuration and data; one that was there stays. */
   discard(): void {
+    rmSync(this.dataPath, { recursive: true, force: true });
     rmSync(join(this.path, 'config.json'), { force: true });
     this[Symbol.dispose]();
     if (this.made !== undefined) removeEmpty(this.path, this.made);
@@ -116,6 +122,11 @@ export class RunFolder implements Disposable {
       throw fileError(showValue(path), cause);
     }
   }
+}
+
+/** Where the tokens of the text of the run in a folder are. */
+export function dataPathOf(runFolder: string): string {
+  return join(runFolder, 'data');
 }
 
 function lockRun(path: string): Promise<Disposable> {

@@ -1,12 +1,12 @@
 export { jsonl } from './node/jsonl.ts';
 export type { JsonlOptions } from './node/jsonl.ts';
-export { preparedLayout } from './node/prepared/layout.ts';
+export { isPrepared, preparedLayout } from './node/prepared/layout.ts';
 export type { PreparedLayout } from './node/prepared/layout.ts';
 export { mergePrepared } from './node/prepared/merge-prepared.ts';
 export type { MergePreparedOptions } from './node/prepared/merge-prepared.ts';
-export { isPrepared, openPrepared } from './node/prepared/open-prepared.ts';
+export { openPrepared, requirePrepared } from './node/prepared/open-prepared.ts';
 export type { PreparedData } from './node/prepared/open-prepared.ts';
-export { prepareData } from './node/prepared/prepare-data.ts';
+export { prepareData, removeUnfinished } from './node/prepared/prepare-data.ts';
 export type { PrepareDataOptions, PreparedIndexes } from './node/prepared/prepare-data.ts';
 export { readTextFile } from './node/read-text-file.ts';
 export { textBytes, textDocuments } from './node/text-documents.ts';

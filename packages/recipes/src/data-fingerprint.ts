@@ -1,11 +1,15 @@
 import { InvalidInputError, isJsonObject, showValue } from '@oneday/core';
 import type { Stream } from '@oneday/core';
+import type { TokenReader } from '@oneday/data';
+import { tokenBlocks } from './token-corpus.ts';
 
 /** Names tokens by what they are: FNV-1a-32 over the ids, and their number. */
-export function fingerprintOf(tokens: Int32Array): string {
+export async function fingerprintOf(tokens: TokenReader): Promise<string> {
   let hash = 0x811c9dc5;
-  for (const id of tokens) hash = Math.imul(hash ^ id, 0x01000193);
-  return `${(hash >>> 0).toString(16).padStart(8, '0')}-${tokens.length}`;
+  for await (const block of tokenBlocks(tokens)) {
+    for (const id of block) hash = Math.imul(hash ^ id, 0x01000193);
+  }
+  return `${(hash >>> 0).toString(16).padStart(8, '0')}-${tokens.tokenCount}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 export { readRecipe, runRecipe } from './node-run-recipe.ts';
+export type { DataFolder } from './node-run-recipe.ts';
 export { documentationCorpus } from './node/quickstart/documentation-corpus.ts';
 export type { DocumentationCorpusOptions } from './node/quickstart/documentation-corpus.ts';
 export { textCorpus } from './node/quickstart/text-corpus.ts';

@@ -3,6 +3,7 @@ import { prepareDay } from './day/prepare-day.ts';
 import type { PreparedRecipe, PrepareOptions } from './prepared-recipe.ts';
 import { splitHeldOut } from './quickstart/split-held-out.ts';
 import type { Recipe } from './recipe.ts';
+import { keepInMemory } from './token-corpus.ts';
 
 /**
  * Prepares a recipe on a text that is in memory. Of a text for a recipe with a budget, the end is held out.
@@ -11,7 +12,9 @@ import type { Recipe } from './recipe.ts';
  * @throws ConfigError when the model's sizes do not fit each other
  */
 export async function prepareRecipe(recipe: Recipe, text: string, options: PrepareOptions): Promise<PreparedRecipe> {
-  if (recipe.kind === 'char-gpt') return prepareCharGpt(recipe, text);
+  if (recipe.kind === 'char-gpt') return prepareCharGpt(recipe, text, keepInMemory);
   const source = recipe.text.join(' ') || 'text';
-  return prepareDay(recipe, splitHeldOut([{ text, source }], [], options.seed), options);
+  const caller = `recipe ${recipe.kind}`;
+  const split = splitHeldOut([{ text, source }], { groupings: [], seed: options.seed, caller });
+  return prepareDay(recipe, split, { ...options, keep: keepInMemory });
 }

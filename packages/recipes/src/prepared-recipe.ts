@@ -16,9 +16,10 @@ export interface PrepareOptions {
 
 /**
  * A recipe whose data is read and whose numbers are known to fit. Its `recipe` says all that was chosen on the way:
- * saved with the tokenizer and prepared again on the same text with the same seed, it gives the same run.
+ * saved with the tokenizer and prepared again on the same text with the same seed, it gives the same run. Its data may
+ * be in open files, so who has it disposes of it.
  */
-export interface PreparedRecipe {
+export interface PreparedRecipe extends AsyncDisposable {
   readonly recipe: Recipe;
   readonly tokenizer: Tokenizer;
   readonly parts: TrainingParts;

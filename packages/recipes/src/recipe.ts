@@ -14,6 +14,8 @@ export type Recipe = CharGptRecipe | DayRecipe;
 export interface RecipeRequest {
   /** Paths, folders, or patterns of the texts to learn. */
   readonly text: readonly string[];
+  /** Folder of prepared data to learn instead. */
+  readonly shards?: string | undefined;
   /** Wall-clock time. Absent: the time that the recipe is named after. */
   readonly budgetSeconds?: number | undefined;
 }
@@ -41,21 +43,25 @@ export const recipes: readonly NamedRecipe[] = [
   {
     name: 'quickstart',
     description: 'a small GPT in two minutes, on texts or the documentation of the packages installed here',
-    make: (request) => quickstart(withoutAbsent(request)),
+    make: (request) => quickstart(optionsOf('quickstart', request)),
   },
   {
     name: 'gpt-day',
     description: 'a modern GPT with byte-level BPE, as large as a day (or --budget) allows here',
-    make: (request) => gptDay(withoutAbsent(requireText('gpt-day', request))),
+    make: (request) => gptDay(optionsOf('gpt-day', requireText('gpt-day', request))),
   },
   {
     name: 'bert-day',
     description: 'a BERT encoder on masked tokens (crammed-BERT), as large as a day (or --budget) allows here',
-    make: (request) => bertDay(withoutAbsent(requireText('bert-day', request))),
+    make: (request) => bertDay(optionsOf('bert-day', requireText('bert-day', request))),
   },
 ];
 
-function makeCharGpt({ text, budgetSeconds }: RecipeRequest): Recipe {
+function makeCharGpt({ text, shards, budgetSeconds }: RecipeRequest): Recipe {
+  if (shards !== undefined) {
+    const next = 'take gpt-day for prepared data';
+    throw new ConfigError(`recipe char-gpt: it learns the characters of a text; ${next}; got ${showValue(shards)}`);
+  }
   const [textFile, ...others] = text;
   if (textFile === undefined || others.length > 0) {
     throw new ConfigError(`recipe char-gpt: one text file expected; got ${showValue(text)}`);
@@ -68,12 +74,19 @@ function makeCharGpt({ text, budgetSeconds }: RecipeRequest): Recipe {
 }
 
 function requireText(name: string, request: RecipeRequest): RecipeRequest {
-  if (request.text.length > 0) return request;
-  throw new ConfigError(`recipe ${name}: it needs a text to learn; name files, folders or patterns`);
+  if (request.text.length > 0 || request.shards !== undefined) return request;
+  const next = 'name files, folders or patterns, or prepared data';
+  throw new ConfigError(`recipe ${name}: it needs a text to learn; ${next}`);
 }
 
-function withoutAbsent({ text, budgetSeconds }: RecipeRequest): { text: readonly string[]; budgetSeconds?: number } {
-  return budgetSeconds === undefined ? { text } : { text, budgetSeconds };
+/** What is asked for, without what is absent. */
+function optionsOf(name: string, { text, shards, budgetSeconds }: RecipeRequest) {
+  if (text.length > 0 && shards !== undefined) {
+    throw new ConfigError(`recipe ${name}: it learns texts or prepared data; got both: leave one out`);
+  }
+  return {
+    text, ...(budgetSeconds !== undefined && { budgetSeconds }), ...(shards !== undefined && { data: { shards } }),
+  };
 }
 
 /** The recipe of that name. @throws ConfigError for an unknown name, with the nearest known one */

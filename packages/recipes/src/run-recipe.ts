@@ -55,7 +55,7 @@ export function runRecipe(recipe: Recipe, { text, ...live }: RunRecipeOptions): 
   return runPrepared(() => prepareRecipe(recipe, text, live), live);
 }
 
-/** Runs a recipe as soon as it is prepared. */
+/** Runs a recipe as soon as it is prepared, and disposes of what was prepared. */
 export function runPrepared(prepare: () => Promise<PreparedRecipe>, live: LiveParts): RecipeRun {
   const events = new ReplaySubject<TrainEvent>(1);
   let run: RecipeRun | undefined;
@@ -73,7 +73,7 @@ export function runPrepared(prepare: () => Promise<PreparedRecipe>, live: LivePa
     run = startRecipe(prepared, live);
     run.events$.subscribe(events);
     if (stopped) run.stop();
-    return run.done;
+    return run.done.finally(() => prepared[Symbol.asyncDispose]());
   }
 
   const done = prepareAndRun();
@@ -88,7 +88,7 @@ export function runPrepared(prepare: () => Promise<PreparedRecipe>, live: LivePa
   };
 }
 
-/** Starts a prepared recipe: `train` with its parts, evaluated on its whole validation split. */
+/** Starts a prepared recipe, which stays its owner's: `train` with its parts, evaluated on its validation split. */
 export function startRecipe(
   prepared: PreparedRecipe, { backend, seed, store, resumeFrom, replay }: LiveParts,
 ): RecipeRun {

@@ -50,8 +50,9 @@ async function quickstart(quickstartOptions: QuickstartOptions): Promise<ExitCod
   output.line('reading text, measuring this device and training a tokenizer');
   const { folder: opened, training } = await prepareNewRun(out, { recipe, seed }, { backend, output });
   using folder = opened;
+  await using prepared = training.prepared;
   output.line(`run folder ${folder.path}`);
-  output.line(describePrepared(training.prepared));
+  output.line(describePrepared(prepared));
   const outcome = await runTraining(folder, training);
   const sample = await drawSample(training, outcome);
   const report = await writeReport(folder.path, {

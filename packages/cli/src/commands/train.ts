@@ -23,6 +23,7 @@ export function addTrain(program: Command, setExitCode: (code: ExitCode) => void
     .description('Trains a recipe\'s model and keeps the run in a folder.')
     .argument('[recipe]', recipes.map(({ name, description }) => `${name}: ${description}`).join('; '))
     .option('--text <files...>', 'UTF-8 texts to learn: files, folders, or patterns in quotes')
+    .option('--data <folder>', 'learn data that oneday data prepare made, instead of texts')
     .option('--budget <time>', 'time to train for, e.g. 90s, 2m or 24h, where the recipe takes one', duration)
     .option('--seed <number>', 'names initial values and the order of the data (default: 1)', integer(0))
     .option('--set <path=value>', 'change a number of the recipe; may be repeated', collect)
@@ -36,6 +37,7 @@ Ctrl-C ends the run after the step under way; it is saved and evaluated, and --r
 Example:
   $ oneday train char-gpt --text shakespeare.txt --set training.steps=500 --set model.layers=2
   $ oneday train gpt-day --text 'books/*.txt' --budget 2h
+  $ oneday train bert-day --data prepared/books --budget 24h
   $ oneday train --resume runs/gpt-day
 `)
     .action(async (recipe: string | undefined, options: TrainOptions) => (
@@ -54,7 +56,8 @@ async function train(options: TrainOptions): Promise<ExitCode> {
     ? await prepareResumedRun(options.resume!, device)
     : await prepareNewRun(options.out, plan, device);
   using folder = opened;
-  const { prepared, seed, resumeFrom } = training;
+  await using prepared = training.prepared;
+  const { seed, resumeFrom } = training;
   output.line(`run folder ${folder.path}`);
   output.line(describePrepared(prepared));
   if (plan === undefined) output.line(`going on after step ${resumeFrom?.step ?? 0}`);

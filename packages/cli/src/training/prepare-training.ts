@@ -1,3 +1,5 @@
+import { cp } from 'node:fs/promises';
+import { isPrepared } from '@oneday/data/node';
 import { readRecipe } from '@oneday/recipes/node';
 import type { Backend } from '@oneday/ops';
 import type { Output } from '../output.ts';
@@ -30,7 +32,11 @@ export async function prepareNewRun(
   const folder = await RunFolder.create(asked, recipe.kind);
   try {
     await folder.writeConfig(requestedConfig({ recipe, seed, replayPath: replay?.path }));
-    return { folder, training: await prepare(plan, device) };
+    // A run that is repeated has its tokens in its folder; the text may be gone.
+    if (plan.dataFrom !== undefined && await isPrepared(plan.dataFrom)) {
+      await cp(plan.dataFrom, folder.dataPath, { recursive: true });
+    }
+    return { folder, training: await prepare(plan, folder, device) };
   } catch (error) {
     folder.discard();
     throw error;
@@ -41,15 +47,17 @@ export async function prepareNewRun(
 export async function prepareResumedRun(path: string, device: TrainingDevice): Promise<PreparedTraining> {
   const folder = await RunFolder.open(path);
   try {
-    return { folder, training: await prepare(await planResumedRun(path), device) };
+    return { folder, training: await prepare(await planResumedRun(path), folder, device) };
   } catch (error) {
     folder[Symbol.dispose]();
     throw error;
   }
 }
 
-async function prepare(plan: TrainingPlan, { backend, output }: TrainingDevice): Promise<Training> {
+async function prepare(
+  plan: TrainingPlan, { dataPath: dataFolder }: RunFolder, { backend, output }: TrainingDevice,
+): Promise<Training> {
   const { recipe, seed, tokenizer, resumeFrom, replay } = plan;
-  const prepared = await readRecipe(recipe, { backend, seed, tokenizer });
+  const prepared = await readRecipe(recipe, { backend, seed, tokenizer, dataFolder });
   return { prepared, backend, seed, output, resumeFrom, replay };
 }

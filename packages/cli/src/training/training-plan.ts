@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ConfigError, InvalidInputError, showValue } from '@oneday/core';
 import type { Checkpoint, Tokenizer } from '@oneday/core';
 import { applySettings, findRecipe } from '@oneday/recipes';
 import type { Recipe } from '@oneday/recipes';
 import { readReplay } from '@oneday/trainer';
+import { dataPathOf } from '../run-folder.ts';
 import { findCheckpoint } from '../trained-run/load-run.ts';
 import { readRunRecord } from '../trained-run/run-record.ts';
 import { warn } from '../warn.ts';
@@ -16,6 +17,8 @@ import type { Replay } from './run-training.ts';
 export interface TrainingRequest {
   readonly recipe?: string | undefined;
   readonly text?: readonly string[];
+  /** Folder of prepared data. */
+  readonly data?: string;
   readonly budget?: number;
   readonly seed?: number;
   readonly set?: readonly string[];
@@ -35,6 +38,8 @@ export interface TrainingPlan {
   readonly tokenizer?: Tokenizer | undefined;
   readonly resumeFrom?: Checkpoint | undefined;
   readonly replay?: Replay | undefined;
+  /** Where the run that is repeated has its tokens. */
+  readonly dataFrom?: string;
 }
 
 /** The seed when none is asked for. */
@@ -49,9 +54,11 @@ export async function planNewRun(request: TrainingRequest): Promise<TrainingPlan
     refuseSettings(request, `--replay ${request.replay}: a run is repeated`, []);
     return replayedPlan(request.replay);
   }
-  const { recipe: name, text = [], budget: budgetSeconds, set = [], seed = DEFAULT_SEED } = request;
+  const { recipe: name, text = [], data, budget: budgetSeconds, set = [], seed = DEFAULT_SEED } = request;
   if (name === undefined) throw new ConfigError('train: name a recipe, or give --resume or --replay');
-  return { recipe: applySettings(findRecipe(name).make({ text, budgetSeconds }), set), seed };
+  // Absolute, because the run may go on from another folder.
+  const shards = data === undefined ? undefined : resolve(data);
+  return { recipe: applySettings(findRecipe(name).make({ text, shards, budgetSeconds }), set), seed };
 }
 
 /**
@@ -75,7 +82,7 @@ export function checkResumeRequest(request: TrainingRequest): void {
 async function replayedPlan(path: string): Promise<TrainingPlan> {
   const replay = await replayOf(path);
   const { recipe, seed, tokenizer } = await readRunRecord(dirname(path));
-  return { recipe, seed, tokenizer, replay };
+  return { recipe, seed, tokenizer, replay, dataFrom: dataPathOf(dirname(path)) };
 }
 
 async function replayOf(path: string): Promise<Replay> {
@@ -87,7 +94,7 @@ async function replayOf(path: string): Promise<Replay> {
 }
 
 function refuseSettings(request: TrainingRequest, what: string, alsoRefused: readonly (keyof TrainingRequest)[]): void {
-  const refused = (['recipe', 'text', 'budget', 'seed', 'set', ...alsoRefused] as const)
+  const refused = (['recipe', 'text', 'data', 'budget', 'seed', 'set', ...alsoRefused] as const)
     .find((name) => request[name] !== undefined);
   if (refused === undefined) return;
   const option = refused === 'recipe' ? `the recipe ${request.recipe}` : `--${refused}`;

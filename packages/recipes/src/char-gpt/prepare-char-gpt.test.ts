@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { InvalidInputError, NOT_SCORED } from '@oneday/core';
+import type { PreparedRecipe } from '../prepared-recipe.ts';
+import { generatedText } from '../recipe-tests/text.ts';
+import { keepInMemory } from '../token-corpus.ts';
 import { charGpt } from './char-gpt.ts';
 import { prepareCharGpt } from './prepare-char-gpt.ts';
-import { generatedText } from '../recipe-tests/text.ts';
 
 const small = { heads: 2, width: 16, context: 8 };
 
@@ -10,7 +12,10 @@ describe('prepareCharGpt', () => {
   const text = `${generatedText(120)}déjà 中😀`;
   const characters = [...text];
   const cut = Math.floor(0.9 * characters.length);
-  const prepared = prepareCharGpt(charGpt({ textFile: 't', model: small }), text);
+  let prepared: PreparedRecipe;
+  beforeAll(async () => {
+    prepared = await prepareCharGpt(charGpt({ textFile: 't', model: small }), text, keepInMemory);
+  });
 
   it('takes the vocabulary from the whole text and splits it by characters', () => {
     const { vocabSize, trainingTokens, validationTokens } = prepared.corpus;
@@ -45,13 +50,26 @@ describe('prepareCharGpt', () => {
     }
   });
 
-  it('refuses a text that is too short for one window', () => {
-    const recipe = charGpt({ textFile: 't', model: small });
-    expect(() => prepareCharGpt(recipe, 'too short')).toThrow(InvalidInputError);
+  it('keeps the characters of a text of several pieces as they are, wide ones at the cuts too', async () => {
+    const long = `a${'😀'.repeat(50_000)}${'b😀'.repeat(30_000)}`;
+    const { tokenizer, corpus, validationBatches } = await prepareCharGpt(
+      charGpt({ textFile: 't', model: small }), long, keepInMemory,
+    );
+    expect(corpus.trainingTokens + corpus.validationTokens).toBe([...long].length);
+    const first = (await validationBatches().next())!;
+    const start = Math.floor(0.9 * [...long].length);
+    expect(tokenizer.decode(first.inputIds.subarray(0, 8))).toBe([...long].slice(start, start + 8).join(''));
   });
 
-  it('refuses sizes that do not fit each other', () => {
+  it.each(['too short', 'a'])('refuses the text %j, which is too short for one window', async (short) => {
+    const recipe = charGpt({ textFile: 't', model: small });
+    await expect(prepareCharGpt(recipe, short, keepInMemory)).rejects.toThrow(InvalidInputError);
+  });
+
+  it('refuses sizes that do not fit each other', async () => {
     const recipe = charGpt({ textFile: 't', model: { ...small, heads: 3 } });
-    expect(() => prepareCharGpt(recipe, text)).toThrow('gpt: heads must be a divisor of width 16; got 3');
+    await expect(prepareCharGpt(recipe, text, keepInMemory)).rejects.toThrow(
+      'gpt: heads must be a divisor of width 16; got 3',
+    );
   });
 });

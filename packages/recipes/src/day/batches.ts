@@ -1,12 +1,11 @@
 import type { Stream, TokenBatch, Tokenizer } from '@oneday/core';
-import {
-  causal, masked, pipeline, sequentialBatches, sequentialRows, shuffledRows, tokensInMemory,
-} from '@oneday/data';
+import { causal, masked, pipeline, sequentialBatches, sequentialRows, shuffledRows } from '@oneday/data';
+import type { TokenReader } from '@oneday/data';
 import type { SizedRecipe } from './recipe.ts';
 
 /** Tokens that batches are made of, and what they were made with. */
 export interface BatchSource {
-  readonly tokens: Int32Array;
+  readonly tokens: TokenReader;
   readonly tokenizer: Tokenizer;
   /** Names the order of the rows and what is masked. */
   readonly seed: number;
@@ -15,7 +14,7 @@ export interface BatchSource {
 /** Rows of the tokens in a shuffled order without end; masks differ from epoch to epoch. */
 export function dayTrainingBatches(recipe: SizedRecipe, source: BatchSource): Stream<TokenBatch> {
   const { context: time, batch } = recipe.size;
-  const rows = shuffledRows(tokensInMemory(source.tokens), { time, seed: source.seed });
+  const rows = shuffledRows(source.tokens, { time, seed: source.seed });
   return pipeline(rows, recipe.kind === 'bert-day' ? objective(recipe, source) : causal({ batch }));
 }
 
@@ -26,7 +25,7 @@ export function dayTrainingBatches(recipe: SizedRecipe, source: BatchSource): St
 export function dayValidationBatches(recipe: SizedRecipe, source: BatchSource): Stream<TokenBatch> {
   const { context: time, batch } = recipe.size;
   if (recipe.kind === 'bert-day') {
-    return pipeline(sequentialRows(tokensInMemory(source.tokens), { time }), objective(recipe, source));
+    return pipeline(sequentialRows(source.tokens, { time }), objective(recipe, source));
   }
   const { validationOverlapFraction: overlapFraction } = recipe.data;
   return sequentialBatches({ tokens: source.tokens, batch, time, overlapFraction });

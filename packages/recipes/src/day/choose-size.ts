@@ -20,6 +20,8 @@ export interface SizeRequest {
   readonly budgetSeconds: number;
   /** UTF-8 bytes of the text to train on. */
   readonly trainingBytes: number;
+  /** V of the tokenizer that is there already. Absent: it follows from the size and the text. */
+  readonly vocabSize?: number | undefined;
   /** Trains the size for a few steps, and gives the time of a micro-batch and its update. */
   measure(size: DaySize): Promise<number>;
   /** Seconds since measuring began. */
@@ -35,7 +37,9 @@ export interface SizeRequest {
  */
 export async function chooseSize(request: SizeRequest): Promise<ChosenSize> {
   const { table, measure } = request;
-  const sizes = table.sizes.map((size) => ({ ...size, vocabSize: vocabularyFor(size, request.trainingBytes) }));
+  const sizes = table.sizes.map((size) => (
+    { ...size, vocabSize: request.vocabSize ?? vocabularyFor(size, request.trainingBytes) }
+  ));
   let [measured, chosen] = [0, 0];
   let secondsPerWeightToken = 0;
   for (let measurement = 0; measurement < MOST_MEASUREMENTS; measurement++) {

@@ -59,8 +59,17 @@ export interface CausalDayRecipe extends BudgetRecipe {
   readonly training: CausalDayTraining;
 }
 
-/** How held-out text is scored. */
-export interface CausalDayData {
+/** Where tokens come from. */
+interface DayData {
+  /**
+   * Folder of prepared data (`prepareData` of `@oneday/data/node`, `oneday data prepare`) to learn instead of `text`,
+   * with its tokenizer. Absent: `text` is learned.
+   */
+  readonly shards?: string | undefined;
+}
+
+/** Where tokens come from, and how held-out text is scored. */
+export interface CausalDayData extends DayData {
   /** Share of a window that is context from the window before and not scored again, in [0, 1). */
   readonly validationOverlapFraction: number;
 }
@@ -81,8 +90,8 @@ export interface BertDayRecipe extends BudgetRecipe {
   readonly training: BertDayTraining;
 }
 
-/** What is masked. */
-export interface BertDayData {
+/** Where tokens come from, and what is masked. */
+export interface BertDayData extends DayData {
   /** Share of the tokens that are predicted, in (0, 1). */
   readonly maskShare: number;
   /** Mask whole words instead of tokens. */

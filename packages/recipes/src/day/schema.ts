@@ -30,10 +30,12 @@ const training = {
   saveEveryFraction: positiveFraction,
 };
 
+const shards = z.string().min(1).optional();
+
 const causal: ConfigSchema<CausalDayRecipe> = z.strictObject({
   kind: z.enum(['gpt-day', 'quickstart']),
   ...budget,
-  data: z.strictObject({ validationOverlapFraction: fraction }),
+  data: z.strictObject({ shards, validationOverlapFraction: fraction }),
   training: z.strictObject({
     warmupSteps: z.int().min(0),
     decayFraction: z.number().min(0).max(1),
@@ -45,7 +47,7 @@ const causal: ConfigSchema<CausalDayRecipe> = z.strictObject({
 const masked: ConfigSchema<BertDayRecipe> = z.strictObject({
   kind: z.literal('bert-day'),
   ...budget,
-  data: z.strictObject({ maskShare: z.number().gt(0).lt(1), wholeWord: z.boolean() }),
+  data: z.strictObject({ shards, maskShare: z.number().gt(0).lt(1), wholeWord: z.boolean() }),
   training: z.strictObject({
     startShare: z.number().min(0).max(1),
     peakFraction: positiveFraction,

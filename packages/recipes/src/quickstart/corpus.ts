@@ -1,4 +1,5 @@
-import type { TextDocument } from '@oneday/data';
+import type { Stream } from '@oneday/core';
+import type { Chunk, TextDocument } from '@oneday/data';
 
 /** A text and the names that a split goes by. */
 export interface SourceText {
@@ -11,9 +12,10 @@ export interface SourceText {
 
 /** One side of the split. */
 export interface CorpusPart {
-  readonly documents: readonly TextDocument[];
   /** UTF-8 bytes of all documents. */
   readonly bytes: number;
+  /** The documents, long ones in pieces, from the beginning at each call. */
+  documents(): Stream<Chunk<TextDocument>>;
 }
 
 /**
@@ -53,7 +55,7 @@ export interface CorpusReport {
   readonly unreadable: number;
 }
 
-/** The text of a quickstart. */
+/** The text of a recipe, and how it was found. */
 export interface QuickstartCorpus extends HeldOutSplit {
   readonly report: CorpusReport;
 }

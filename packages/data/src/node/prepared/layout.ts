@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { INDEX_FILE } from '../shards/shard-index.ts';
+import { fileExists } from '../shards/small-file.ts';
 
 /** Where the parts of a folder of prepared data lie. */
 export interface PreparedLayout {
@@ -26,4 +27,9 @@ export function preparedLayout(folder: string): PreparedLayout {
 /** The index of a folder of shards. */
 export function indexPathOf(shards: string): string {
   return join(shards, INDEX_FILE);
+}
+
+/** Whether a folder holds data that `prepareData` or `mergePrepared` has finished. */
+export function isPrepared(folder: string): Promise<boolean> {
+  return fileExists(indexPathOf(preparedLayout(folder).training));
 }

@@ -2,7 +2,7 @@ import { InvalidInputError } from '@oneday/core';
 import { fileExists } from '../shards/small-file.ts';
 import { openShards } from '../shards/token-shards.ts';
 import type { OpenShardOptions, TokenShards } from '../shards/token-shards.ts';
-import { indexPathOf, preparedLayout } from './layout.ts';
+import { indexPathOf, isPrepared, preparedLayout } from './layout.ts';
 
 /** The shards of a folder that `prepareData` made. */
 export interface PreparedData extends AsyncDisposable {
@@ -11,9 +11,12 @@ export interface PreparedData extends AsyncDisposable {
   readonly heldOut: TokenShards | undefined;
 }
 
-/** Whether a folder holds data that `prepareData` or `mergePrepared` has finished. */
-export function isPrepared(folder: string): Promise<boolean> {
-  return fileExists(indexPathOf(preparedLayout(folder).training));
+/** @throws InvalidInputError when a folder holds no data that `prepareData` or `mergePrepared` has finished */
+export async function requirePrepared(folder: string): Promise<void> {
+  if (await isPrepared(folder)) return;
+  const begun = await fileExists(preparedLayout(folder).request);
+  const rule = begun ? 'it is not finished; give the command that began it again' : 'there is no prepared data in it';
+  throw new InvalidInputError(`data folder ${JSON.stringify(folder)}: ${rule}`);
 }
 
 /**
@@ -23,11 +26,7 @@ export function isPrepared(folder: string): Promise<boolean> {
  */
 export async function openPrepared(folder: string, options: OpenShardOptions = {}): Promise<PreparedData> {
   const layout = preparedLayout(folder);
-  if (!(await isPrepared(folder))) {
-    const begun = await fileExists(layout.request);
-    const rule = begun ? 'it is not finished; give the command that began it again' : 'there is no prepared data in it';
-    throw new InvalidInputError(`data folder ${JSON.stringify(folder)}: ${rule}`);
-  }
+  await requirePrepared(folder);
   const training = await openShards(layout.training, options);
   try {
     const hasHeldOut = await fileExists(indexPathOf(layout.heldOut));

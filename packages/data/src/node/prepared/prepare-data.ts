@@ -13,7 +13,7 @@ import type { ShardIndex } from '../shards/shard-index.ts';
 import { fileExists, readSmallJson } from '../shards/small-file.ts';
 import { tokenizerFingerprint } from '../shards/tokenizer-fingerprint.ts';
 import { writeShards } from '../shards/write-shards.ts';
-import { indexPathOf, preparedLayout } from './layout.ts';
+import { indexPathOf, isPrepared, preparedLayout } from './layout.ts';
 
 /** Options of `prepareData`. */
 export interface PrepareDataOptions {
@@ -66,6 +66,13 @@ export async function prepareData(options: PrepareDataOptions): Promise<Prepared
   return { training: index, ...(held !== undefined && { heldOut: held }) };
 }
 
+/** Takes away what an interrupted `prepareData` has left in a folder, so that other texts can be prepared there. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  const { request, ...made } = preparedLayout(folder);
+  if (await isPrepared(folder) || !(await fileExists(request))) return;
+  for (const path of [...Object.values(made), request]) await rm(path, { recursive: true, force: true });
+}
+
 /** The held-out shards, which an interrupted call may have finished. */
 async function heldOutShards(
   texts: Stream<Chunk<TextDocument>>,
@@ -98,7 +105,7 @@ async function beginFolder(options: PrepareDataOptions): Promise<void> {
   const what = `data folder ${JSON.stringify(folder)}`;
   const layout = preparedLayout(folder);
   const request = { tokenizer: tokenizerFingerprint(tokenizer), end, part, tokensPerShard, inputs };
-  if (await fileExists(indexPathOf(layout.training))) {
+  if (await isPrepared(folder)) {
     throw new InvalidInputError(`${what}: it holds finished data; remove it or name another`);
   }
   await makeFolder(folder, 'prepareData');

@@ -7,9 +7,10 @@ import type { Stream, Tokenizer } from '@oneday/core';
 import type { Chunk } from '../../chunk.ts';
 import type { TextDocument } from '../../text-document.ts';
 import { textDocuments } from '../text-documents.ts';
+import { isPrepared } from './layout.ts';
 import { mergePrepared } from './merge-prepared.ts';
-import { isPrepared, openPrepared } from './open-prepared.ts';
-import { prepareData } from './prepare-data.ts';
+import { openPrepared } from './open-prepared.ts';
+import { prepareData, removeUnfinished } from './prepare-data.ts';
 import type { PrepareDataOptions } from './prepare-data.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'oneday-prepared-'));
@@ -117,6 +118,18 @@ describe('prepareData', () => {
     await prepare({ inputs: { files: 'a' } });
     await expect(prepare({ inputs: { files: 'a' } })).rejects.toThrow('it holds finished data; remove it or name');
     await expect(prepare({ folder: corpus })).rejects.toThrow('it is not empty; name a new folder');
+  });
+
+  it('can be begun anew once what it left is removed, and nothing else is', async () => {
+    await expect(prepare({ training: failing(textDocuments(corpus), 0) })).rejects.toThrow('interrupted');
+    await removeUnfinished(out);
+    expect(readdirSync(out)).toEqual([]);
+    await prepare({ tokenizer: tokenizerOf('other') });
+    const before = contents(out);
+    await removeUnfinished(out);
+    await removeUnfinished(corpus);
+    expect(contents(out)).toEqual(before);
+    expect(readdirSync(corpus)).toHaveLength(texts.length);
   });
 
   it('refuses an end that is no token, before it makes anything', async () => {

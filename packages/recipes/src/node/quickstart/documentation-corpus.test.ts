@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InvalidInputError } from '@oneday/core';
+import { drainDocuments } from '../../recipe-tests/text.ts';
 import { documentationCorpus } from './documentation-corpus.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'oneday-documentation-'));
@@ -26,7 +27,8 @@ const some = Object.fromEntries(
 
 async function corpusOf(root: string, seed = 1) {
   const corpus = await documentationCorpus({ folder: root, seed });
-  const sources = [...corpus.training.documents, ...corpus.heldOut.documents].map(({ source }) => source!).sort();
+  const documents = [...await drainDocuments(corpus.training), ...await drainDocuments(corpus.heldOut)];
+  const sources = documents.map(({ source }) => source!).sort();
   return { ...corpus, sources };
 }
 
@@ -101,19 +103,24 @@ describe('documentationCorpus', () => {
 
   it('gives the same split on every call, and another for another seed', async () => {
     const root = project(some);
-    const heldOf = async (seed: number) => (await corpusOf(root, seed)).heldOut.documents.map(({ source }) => source);
+    const heldOf = async (seed: number) => {
+      const documents = await drainDocuments((await corpusOf(root, seed)).heldOut);
+      return documents.map(({ source }) => source);
+    };
     expect(await heldOf(1)).toEqual(await heldOf(1));
     expect(await heldOf(2)).not.toEqual(await heldOf(1));
   });
 
   it.each([
-    ['no node_modules', {}, /^quickstart: no node_modules with packages in or above ".*"; run npm install there/],
+    ['no node_modules', {},
+      /^recipe quickstart: no node_modules with packages in or above ".*"; run npm install there/],
     ['no documentation', { 'node_modules/a/index.js': '' },
-      /^quickstart: no documentation found, 0 files in ".*" looked at; name texts with --text$/],
+      /^recipe quickstart: no documentation found, 0 files in ".*" looked at; name texts with --text$/],
     ['empty documentation', { 'node_modules/a/README.md': '' }, /no documentation found, 1 files in/],
   ])('says in one line that there is %s', async (_, files, message) => {
     const root = project({ 'package.json': '{}', ...files });
-    const failure = await documentationCorpus({ folder: root, seed: 1 }).catch((error: unknown) => error);
+    const caller = 'recipe quickstart';
+    const failure = await documentationCorpus({ folder: root, seed: 1, caller }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(InvalidInputError);
     expect((failure as Error).message).toMatch(message);
   });

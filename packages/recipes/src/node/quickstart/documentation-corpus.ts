@@ -21,6 +21,8 @@ export interface DocumentationCorpusOptions {
   readonly folder: string;
   /** Names the split: the same packages and seed always give the same one. */
   readonly seed: number;
+  /** Opens error lines. Default `documentationCorpus`. */
+  readonly caller?: string;
 }
 
 /** Files that gave no text, by reason. */
@@ -37,18 +39,19 @@ interface Skipped {
  *
  * @throws InvalidInputError when there is no `node_modules` in or above the folder, or no documentation in it
  */
-export async function documentationCorpus({ folder, seed }: DocumentationCorpusOptions): Promise<QuickstartCorpus> {
-  const modules = await findProjectModules(folder);
+export async function documentationCorpus(options: DocumentationCorpusOptions): Promise<QuickstartCorpus> {
+  const { folder, seed, caller = 'documentationCorpus' } = options;
+  const modules = await findProjectModules(folder, caller);
   const search = await findDocumentation(modules);
   const skipped: Skipped = { notText: 0, tooLarge: 0, unreadable: search.unreadable };
   const found = await readPackages(search.files, seed, skipped, modules);
   const { texts, ...dropped } = withoutRepeatedParagraphs(found);
   if (texts.length === 0) {
     const looked = `${search.files.length} files in ${JSON.stringify(modules)} looked at`;
-    throw new InvalidInputError(`quickstart: no documentation found, ${looked}; name texts with --text`);
+    throw new InvalidInputError(`${caller}: no documentation found, ${looked}; name texts with --text`);
   }
   return {
-    ...splitHeldOut(texts, ['package', 'file'], seed),
+    ...splitHeldOut(texts, { groupings: ['package', 'file'], seed, caller }),
     report: {
       origin: modules,
       packages: new Set(texts.map((text) => text.package)).size,

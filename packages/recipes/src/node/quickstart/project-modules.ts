@@ -5,9 +5,10 @@ import { InvalidInputError } from '@oneday/core';
 /**
  * The `node_modules` folder with at least one package in it that is nearest: in the folder given, or above it.
  *
+ * @param caller opens the error line
  * @throws InvalidInputError when there is none
  */
-export async function findProjectModules(folder: string): Promise<string> {
+export async function findProjectModules(folder: string, caller: string): Promise<string> {
   const start = resolve(folder);
   for (let at = start; ; at = dirname(at)) {
     const modules = join(at, 'node_modules');
@@ -16,7 +17,7 @@ export async function findProjectModules(folder: string): Promise<string> {
   }
   const next = 'run npm install there, or name texts with --text';
   throw new InvalidInputError(
-    `quickstart: no node_modules with packages in or above ${JSON.stringify(start)}; ${next}`,
+    `${caller}: no node_modules with packages in or above ${JSON.stringify(start)}; ${next}`,
   );
 }
 

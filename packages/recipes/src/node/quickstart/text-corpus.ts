@@ -1,35 +1,38 @@
-import { InvalidInputError, showValue } from '@oneday/core';
-import { textFiles } from '@oneday/data/node';
-import type { QuickstartCorpus, SourceText } from '../../quickstart/corpus.ts';
-import { withoutDuplicates } from '../../quickstart/repeated-text.ts';
-import { splitHeldOut } from '../../quickstart/split-held-out.ts';
-
-/** Text kept in memory; a longer one is not for minutes. */
-const MAX_CHARACTERS = 2 ** 28;
+import { pipeline } from '@oneday/data';
+import { textDocuments } from '@oneday/data/node';
+import { chooseHeldOut } from '../../quickstart/choose-held-out.ts';
+import type { CorpusPart, HeldOutSplit, QuickstartCorpus } from '../../quickstart/corpus.ts';
+import { tooLittleText } from '../../quickstart/split-held-out.ts';
+import { afterCuts, beforeCuts, findCuts } from './cut-files.ts';
+import { scanFiles } from './scan-files.ts';
+import type { ScannedFile } from './scan-files.ts';
 
 /** Options of `textCorpus`. */
 export interface TextCorpusOptions {
-  /** Paths, folders, or patterns with `*`, `**`, `?`, `{a,b}`; see `textFiles` of `@oneday/data/node`. */
+  /** Paths, folders, or patterns with `*`, `**`, `?`, `{a,b}`; see `textDocuments` of `@oneday/data/node`. */
   readonly patterns: string | readonly string[];
   /** Names the split: the same files and seed always give the same one. */
   readonly seed: number;
+  /** Opens error lines. Default `textCorpus`. */
+  readonly caller?: string;
 }
 
 /**
- * A corpus of files that the user named. Of equal files one is kept; nothing else is changed. Whole files are held out
- * where there are enough of them, else the end of each (see `splitHeldOut`).
+ * A corpus of files that the user named: texts, and the lines of `.jsonl` files. Of equal files one is kept; nothing
+ * else is changed. Whole files are held out where there are enough of them, else the end of each (see `chooseHeldOut`).
+ * Texts are read anew each time they are asked for, so memory holds a few numbers a file, however large they are.
  *
- * @throws InvalidInputError when a pattern names nothing, a file is no UTF-8 text, there is hardly any text, or there
- *   are more than 2^28 characters
+ * @throws InvalidInputError when a pattern names nothing, a file is no UTF-8 text, or there is hardly any text
  */
-export async function textCorpus({ patterns, seed }: TextCorpusOptions): Promise<QuickstartCorpus> {
-  const { texts, duplicates } = withoutDuplicates(await readTexts(patterns));
+export async function textCorpus(options: TextCorpusOptions): Promise<QuickstartCorpus> {
+  const { patterns } = options;
+  const { files, duplicates } = await scanFiles(textDocuments(patterns));
   return {
-    ...splitHeldOut(texts, ['file'], seed),
+    ...await splitFiles(files, options),
     report: {
       origin: typeof patterns === 'string' ? patterns : patterns.join(' '),
       packages: 0,
-      files: texts.length,
+      files: files.length,
       duplicates,
       repeatedParagraphs: 0,
       repeatedBytes: 0,
@@ -41,23 +44,35 @@ export async function textCorpus({ patterns, seed }: TextCorpusOptions): Promise
   };
 }
 
-async function readTexts(patterns: string | readonly string[]): Promise<SourceText[]> {
-  const texts: SourceText[] = [];
-  let pieces: string[] = [];
-  let characters = 0;
-  await using documents = textFiles(patterns);
-  for (let chunk = await documents.next(); chunk !== undefined; chunk = await documents.next()) {
-    for (const { text, source, continues } of chunk) {
-      characters += text.length;
-      if (characters > MAX_CHARACTERS) {
-        const rule = `at most ${MAX_CHARACTERS} characters of text`;
-        throw new InvalidInputError(`quickstart: ${rule}; ${showValue(patterns)} has more; name fewer files`);
-      }
-      pieces.push(text);
-      if (continues === true) continue;
-      texts.push({ text: pieces.join(''), source: source! });
-      pieces = [];
-    }
+async function splitFiles(
+  files: readonly ScannedFile[], { patterns, seed, caller = 'textCorpus' }: TextCorpusOptions,
+): Promise<HeldOutSplit> {
+  const documentsOf = (some: readonly ScannedFile[]) => {
+    const paths = new Set(some.map(({ source }) => source));
+    return textDocuments(patterns, { accept: (path) => paths.has(path) });
+  };
+  const total = bytesOf(files);
+  const choice = chooseHeldOut(files, ['file'], seed);
+  if (choice.splitBy !== 'position') {
+    const partOf = (some: readonly ScannedFile[]): CorpusPart => (
+      { bytes: bytesOf(some), documents: () => documentsOf(some) }
+    );
+    return {
+      training: partOf(files.filter((file) => !choice.isHeldOut(file))),
+      heldOut: partOf(files.filter((file) => choice.isHeldOut(file))),
+      splitBy: choice.splitBy,
+    };
   }
-  return texts;
+  const cuts = await findCuts(documentsOf(files), files, choice.trainingShare);
+  const trainingBytes = bytesOf([...cuts.values()]);
+  if (trainingBytes === 0 || trainingBytes === total) throw tooLittleText(total, caller);
+  return {
+    training: { bytes: trainingBytes, documents: () => pipeline(documentsOf(files), beforeCuts(cuts)) },
+    heldOut: { bytes: total - trainingBytes, documents: () => pipeline(documentsOf(files), afterCuts(cuts)) },
+    splitBy: 'position',
+  };
+}
+
+function bytesOf(sizes: readonly { readonly bytes: number }[]): number {
+  return sizes.reduce((sum, { bytes }) => sum + bytes, 0);
 }
