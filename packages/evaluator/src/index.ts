@@ -40,3 +40,21 @@ export { HELD_VALUES_MAX } from './held-values.ts';
 export { rouge } from './summarization/rouge.ts';
 export type { RougeOptions, RougeState, RougeType, SummarizedText } from './summarization/rouge.ts';
 export type { RougeScore } from './summarization/rouge-scores.ts';
+export { glue, GLUE_TASKS } from './glue/glue.ts';
+export type { GlueBatch, GlueState, GlueTask } from './glue/glue.ts';
+export { squad } from './question-answering/squad.ts';
+export type { AnsweredQuestion, SquadResult, SquadState } from './question-answering/squad.ts';
+export { squadV2 } from './question-answering/squad-v2.ts';
+export type {
+  BestThreshold, PossiblyAnsweredQuestion, SquadV2Group, SquadV2Question, SquadV2Result, SquadV2State,
+} from './question-answering/squad-v2.ts';
+export { seqeval } from './sequence-labeling/seqeval.ts';
+export type {
+  EntityScores, SeqevalOptions, SeqevalResult, SeqevalState, TaggedSentence,
+} from './sequence-labeling/seqeval.ts';
+export { TAGGING_SCHEMES } from './sequence-labeling/strict-entities.ts';
+export type { TaggingScheme } from './sequence-labeling/strict-entities.ts';
+export { bootstrap, pairedBootstrap } from './resampling/bootstrap.ts';
+export type { BootstrapInterval, PairedBootstrap, ScoredBy } from './resampling/bootstrap.ts';
+export { BOOTSTRAP_GENERATOR, bootstrapSample } from './resampling/bootstrap-sample.ts';
+export type { BootstrapOptions } from './resampling/bootstrap-sample.ts';
