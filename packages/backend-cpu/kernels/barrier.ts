@@ -1,4 +1,5 @@
 import { barrierArrivalAddress, barrierGenerationAddress, failureAddress } from './generated/control-block';
+import { longestNap, spinsBeforeSleep } from './waiting';
 
 /**
  * Holds every thread of the running kernel until all have come, for kernels with several phases. All threads of the
@@ -10,9 +11,15 @@ export function barrier(threads: i32): void {
   if (atomic.add<i32>(barrierArrivalAddress, 1) == threads - 1) {
     atomic.store<i32>(barrierArrivalAddress, 0);
     atomic.add<i32>(barrierGenerationAddress, 1);
+    atomic.notify(barrierGenerationAddress, -1);
     return;
   }
+  let spins: i32 = 0;
   while (atomic.load<i32>(barrierGenerationAddress) == generation) {
     if (atomic.load<i32>(failureAddress) != 0) unreachable();
+    if (++spins > spinsBeforeSleep) {
+      atomic.wait<i32>(barrierGenerationAddress, generation, longestNap);
+      spins = 0;
+    }
   }
 }

@@ -10,6 +10,8 @@ export const controlBlock = {
   finishedCountAddress: 1088,
   /** i32, how many workers sleep (or are about to) on the call word. */
   sleeperCountAddress: 1152,
+  /** i32, 1 while the main thread sleeps on the finished count. */
+  callerSleepsAddress: 1536,
   /** i32 opcode of the current call, then its argument pointer. */
   opcodeAddress: 1216,
   argumentsAddress: 1220,

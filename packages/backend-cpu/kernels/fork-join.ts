@@ -1,5 +1,6 @@
 import {
   argumentsAddress,
+  callerSleepsAddress,
   callWordAddress,
   closingThreads,
   failureAddress,
@@ -9,12 +10,10 @@ import {
   sleeperCountAddress,
 } from './generated/control-block';
 import { dispatch } from './generated/dispatch';
+import { longestNap, spinsBeforeSleep } from './waiting';
 
 /** End of the kernels' constants (bytes), which the build checks. */
 export const staticDataEnd: usize = __heap_base;
-
-/** Loads of the call word before a worker goes to sleep: some tens of µs, more than lie between two calls of a step. */
-const spinsBeforeSleep: i32 = 20000;
 
 /**
  * Runs one operation on `threads` threads (main thread included) and returns when all are done: 0, or 1 when a worker
@@ -33,8 +32,17 @@ export function run(opcode: i32, args: usize, threads: i32, scratch: usize): i32
   atomic.store<i32>(finishedCountAddress, 0);
   publishCall(threads);
   dispatch(opcode, args, 0, threads, scratch);
-  while (atomic.load<i32>(finishedCountAddress) != threads - 1) {
+  let spins: i32 = 0;
+  let finished = atomic.load<i32>(finishedCountAddress);
+  while (finished != threads - 1) {
     if (atomic.load<i32>(failureAddress) != 0) return 1;
+    if (++spins > spinsBeforeSleep) {
+      atomic.store<i32>(callerSleepsAddress, 1);
+      atomic.wait<i32>(finishedCountAddress, finished, longestNap);
+      atomic.store<i32>(callerSleepsAddress, 0);
+      spins = 0;
+    }
+    finished = atomic.load<i32>(finishedCountAddress);
   }
   return atomic.load<i32>(failureAddress);
 }
@@ -74,5 +82,6 @@ export function worker(thread: i32, scratch: usize): void {
     if (thread >= threads) continue;
     dispatch(load<i32>(opcodeAddress), load<usize>(argumentsAddress), thread, threads, scratch);
     atomic.add<i32>(finishedCountAddress, 1);
+    if (atomic.load<i32>(callerSleepsAddress) != 0) atomic.notify(finishedCountAddress, 1);
   }
 }
