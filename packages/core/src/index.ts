@@ -33,11 +33,14 @@ export { NOT_SCORED, PADDING_SEGMENT, UNUSED_POSITION } from './token-batch.ts';
 export type { TokenBatch } from './token-batch.ts';
 export type {
   DecodeOptions,
+  EncodeBatchOptions,
   EncodeOptions,
   Encoding,
+  Padding,
   Tokenizer,
   TokenizerComponentJson,
   TokenizerJson,
+  Truncation,
 } from './tokenizer.ts';
 export type { TypedArray } from './typed-array.ts';
 export { utf8ByteLength } from './utf8.ts';

@@ -8,9 +8,16 @@ export interface AddedToken {
   readonly special: boolean;
   /** Looked for in the normalized text, after those that are not; without a normalizer only that order matters. */
   readonly normalized: boolean;
+  /** Found only where no word character stands beside it. Default false. */
+  readonly singleWord?: boolean;
+  /** Takes the white space before it. Default false. */
+  readonly leftStrip?: boolean;
+  /** Takes the white space behind it. Default false. */
+  readonly rightStrip?: boolean;
 }
 
 /** The entry of `added_tokens` in a `tokenizer.json`. */
-export function addedTokenJson({ id, content, special, normalized }: AddedToken): JsonObject {
-  return { id, content, single_word: false, lstrip: false, rstrip: false, normalized, special };
+export function addedTokenJson(token: AddedToken): JsonObject {
+  const { id, content, special, normalized, singleWord = false, leftStrip = false, rightStrip = false } = token;
+  return { id, content, single_word: singleWord, lstrip: leftStrip, rstrip: rightStrip, normalized, special };
 }

@@ -1,49 +1,48 @@
-import { showValue } from '@oneday/core';
+import { isJsonObject } from '@oneday/core';
 import type { JsonObject, Tokenizer } from '@oneday/core';
-import { ANY_CHARACTER } from './character-json.ts';
-import { characterTokenizer } from './character-tokenizer.ts';
-import { expectField, expectNull, objectAt, ownField, refusal } from './json-fields.ts';
+import { ANY_CHARACTER, characterTokenizer } from './character-tokenizer.ts';
+import { ownField } from './json-fields.ts';
 
 /**
  * Reads the form that `characterTokenizer` writes: a WordLevel model of single characters behind a Split that isolates
  * each.
+ *
+ * @returns undefined when the file has any other form
  */
-export function characterTokenizerFromJson(file: JsonObject, model: JsonObject): Tokenizer {
-  expectNull(file, 'post_processor');
-  const addedTokens = ownField(file, 'added_tokens');
-  if (addedTokens !== undefined && !isEmptyArray(addedTokens)) throw refusal('added_tokens', 'empty', addedTokens);
-  checkPreTokenizer(objectAt(ownField(file, 'pre_tokenizer'), 'pre_tokenizer'));
-  expectField(objectAt(ownField(file, 'decoder'), 'decoder'), 'type', 'Fuse', 'decoder.');
-  const vocab = objectAt(ownField(model, 'vocab'), 'model.vocab');
+export function characterTokenizerFromJson(file: JsonObject): Tokenizer | undefined {
+  const empty = ['truncation', 'padding', 'normalizer', 'post_processor', 'added_tokens'];
+  if (!empty.every((field) => isEmpty(ownField(file, field)))) return undefined;
+  const decoder = ownField(file, 'decoder');
+  if (!isJsonObject(decoder) || ownField(decoder, 'type') !== 'Fuse') return undefined;
+  if (!isCharacterSplit(ownField(file, 'pre_tokenizer'))) return undefined;
+  const model = ownField(file, 'model');
+  if (!isJsonObject(model) || ownField(model, 'type') !== 'WordLevel') return undefined;
+  const vocab = ownField(model, 'vocab');
   const unknownToken = ownField(model, 'unk_token');
-  if (typeof unknownToken !== 'string' || Object.hasOwn(vocab, unknownToken)) {
-    throw refusal('model.unk_token', 'a string outside the vocabulary', unknownToken);
-  }
-  return characterTokenizer(charactersById(vocab));
+  if (!isJsonObject(vocab) || typeof unknownToken !== 'string' || Object.hasOwn(vocab, unknownToken)) return undefined;
+  const characters = charactersById(vocab);
+  return characters === undefined ? undefined : characterTokenizer(characters);
 }
 
-function checkPreTokenizer(split: JsonObject): void {
-  expectField(split, 'type', 'Split', 'pre_tokenizer.');
-  const pattern = objectAt(ownField(split, 'pattern'), 'pre_tokenizer.pattern');
-  expectField(pattern, 'Regex', ANY_CHARACTER, 'pre_tokenizer.pattern.');
-  expectField(split, 'behavior', 'Isolated', 'pre_tokenizer.');
-  expectField(split, 'invert', false, 'pre_tokenizer.');
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
 
-/** The vocabulary as a list, once its ids are known to be 0 … size − 1, each once. */
-function charactersById(vocab: JsonObject): string[] {
+function isCharacterSplit(split: unknown): boolean {
+  if (!isJsonObject(split) || ownField(split, 'type') !== 'Split') return false;
+  const pattern = ownField(split, 'pattern');
+  const isPattern = isJsonObject(pattern) && ownField(pattern, 'Regex') === ANY_CHARACTER;
+  return isPattern && ownField(split, 'behavior') === 'Isolated' && ownField(split, 'invert') === false;
+}
+
+/** The vocabulary as a list, when it has single characters with the ids 0 … size − 1. */
+function charactersById(vocab: JsonObject): string[] | undefined {
   const entries = Object.entries(vocab);
   const characters = new Array<string | undefined>(entries.length).fill(undefined);
   for (const [character, id] of entries) {
-    const isPlace = typeof id === 'number' && Number.isInteger(id) && id >= 0 && id < entries.length;
-    if (!isPlace || characters[id] !== undefined) {
-      throw refusal(`model.vocab[${showValue(character)}]`, `an id in [0, ${entries.length}) that no other has`, id);
-    }
+    if (typeof id !== 'number' || !/^\P{Surrogate}$/su.test(character)) return undefined;
+    if (!Object.hasOwn(characters, id) || characters[id] !== undefined) return undefined;
     characters[id] = character;
   }
-  return characters as string[];
-}
-
-function isEmptyArray(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
+  return characters.length === 0 ? undefined : characters as string[];
 }

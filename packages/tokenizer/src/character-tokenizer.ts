@@ -1,8 +1,18 @@
 import { InvalidInputError, showValue } from '@oneday/core';
-import type { Encoding, Tokenizer } from '@oneday/core';
-import { characterJson } from './character-json.ts';
+import type { Tokenizer, TokenizerComponentJson } from '@oneday/core';
 import { isLoneSurrogate, showCharacter } from './code-point.ts';
-import { joinEncodings } from './encoding.ts';
+import { fuseDecoder } from './decoders/strip.ts';
+import { regexPattern } from './pattern/text-pattern.ts';
+import type { FusedEncoder, Model } from './pipeline/contracts.ts';
+import { createTokenizer } from './pipeline/create-tokenizer.ts';
+import type { TokenList } from './pipeline/token-list.ts';
+import { split } from './pre-tokenizers/split.ts';
+
+/** Stands where the format demands an unknown token; never in a vocabulary of single characters. */
+export const UNKNOWN_TOKEN = '<unk>';
+
+/** Any one code point, line ends included, in the regular expressions of the format (Oniguruma). */
+export const ANY_CHARACTER = '[\\s\\S]';
 
 /**
  * A tokenizer whose tokens are single Unicode code points, without special tokens.
@@ -17,17 +27,64 @@ import { joinEncodings } from './encoding.ts';
  */
 export function characterTokenizer(source: string | readonly string[]): Tokenizer {
   const characters = typeof source === 'string' ? charactersOf(source) : [...source];
-  const idOf = indexCharacters(characters);
-  return {
-    vocabSize: characters.length,
-    specialTokens: {},
-    encode(text, options = {}) {
-      const encoding = encode(text, idOf);
-      return options.pair === undefined ? encoding : joinEncodings(encoding, encode(options.pair, idOf));
-    },
-    decode: (ids) => decode(ids, characters),
-    toJSON: () => characterJson(characters),
-  };
+  return createTokenizer({
+    model: new CharacterModel(characters),
+    preTokenizer: split(regexPattern(ANY_CHARACTER), 'Isolated', false),
+    decoder: fuseDecoder(),
+    addedTokens: [],
+  });
+}
+
+/** In the format a WordLevel model behind a split into characters, of which there is no need to make pieces. */
+class CharacterModel implements Model {
+  readonly #characters: readonly string[];
+  readonly #ids: ReadonlyMap<number, number>;
+
+  constructor(characters: readonly string[]) {
+    this.#characters = characters;
+    this.#ids = indexCharacters(characters);
+  }
+
+  get idLimit(): number {
+    return this.#characters.length;
+  }
+
+  tokenToId(token: string): number | undefined {
+    const point = token.codePointAt(0);
+    return point !== undefined && String.fromCodePoint(point) === token ? this.#ids.get(point) : undefined;
+  }
+
+  idToToken(id: number): string | undefined {
+    return this.#characters[id];
+  }
+
+  tokenize(text: string, output: TokenList): void {
+    this.#encode(text, 0, output);
+  }
+
+  fuse(): FusedEncoder {
+    return (text, start, output) => this.#encode(text, start, output);
+  }
+
+  toJSON(): TokenizerComponentJson {
+    const vocab = Object.fromEntries(this.#characters.map((character, id) => [character, id]));
+    return { type: 'WordLevel', vocab, unk_token: UNKNOWN_TOKEN };
+  }
+
+  #encode(text: string, start: number, output: TokenList): void {
+    for (let at = 0; at < text.length;) {
+      const point = text.codePointAt(at)!;
+      const id = this.#ids.get(point);
+      if (id === undefined) {
+        const character = showCharacter(String.fromCodePoint(point));
+        const rule = `every character must be in the vocabulary; got ${character} at offset ${start + at}`;
+        throw new InvalidInputError(`encode: ${rule}`);
+      }
+      const end = at + (point > 0xffff ? 2 : 1);
+      output.push(id, start + at, start + end);
+      at = end;
+    }
+  }
 }
 
 function charactersOf(text: string): string[] {
@@ -53,37 +110,4 @@ function indexCharacters(characters: readonly string[]): ReadonlyMap<number, num
 
 function refusal(rule: string): InvalidInputError {
   return new InvalidInputError(`characterTokenizer: ${rule}`);
-}
-
-function encode(text: string, idOf: ReadonlyMap<number, number>): Encoding {
-  const ids = new Int32Array(text.length);
-  const offsets = new Int32Array(2 * text.length);
-  let count = 0;
-  for (let at = 0; at < text.length; count++) {
-    const point = text.codePointAt(at)!;
-    const id = idOf.get(point);
-    if (id === undefined) throw unknownCharacter(text, at);
-    ids[count] = id;
-    offsets[2 * count] = at;
-    at += point > 0xffff ? 2 : 1;
-    offsets[2 * count + 1] = at;
-  }
-  return { ids: ids.slice(0, count), offsets: offsets.slice(0, 2 * count) };
-}
-
-function unknownCharacter(text: string, at: number): InvalidInputError {
-  const character = showCharacter(String.fromCodePoint(text.codePointAt(at)!));
-  return new InvalidInputError(`encode: every character must be in the vocabulary; got ${character} at offset ${at}`);
-}
-
-function decode(ids: ArrayLike<number>, characters: readonly string[]): string {
-  const pieces = new Array<string>(ids.length);
-  for (let i = 0; i < ids.length; i++) {
-    const character = characters[ids[i]!];
-    if (character === undefined) {
-      throw new InvalidInputError(`decode: ids must be integers in [0, ${characters.length}); got ${ids[i]} at ${i}`);
-    }
-    pieces[i] = character;
-  }
-  return pieces.join('');
 }

@@ -1,30 +1,41 @@
-import type { JsonObject, Tokenizer } from '@oneday/core';
-import { byteLevelBpeFromJson } from './byte-level-bpe-from-json.ts';
+import type { Tokenizer } from '@oneday/core';
+import { addedTokensFromJson } from './added-tokens-from-json.ts';
 import { characterTokenizerFromJson } from './character-from-json.ts';
-import { expectField, expectNull, objectAt, ownField, refusal } from './json-fields.ts';
-
-/** Reads the tokenizers of one model type; the file's version, truncation, padding and normalizer are checked. */
-type Reader = (file: JsonObject, model: JsonObject) => Tokenizer;
-
-const READERS: ReadonlyMap<unknown, Reader> = new Map<unknown, Reader>([
-  ['BPE', byteLevelBpeFromJson],
-  ['WordLevel', characterTokenizerFromJson],
-]);
+import { parseDecoder } from './decoders/parse-decoder.ts';
+import { paddingFromJson, truncationFromJson } from './encoding/truncation-json.ts';
+import { expectField, objectAt, ownField } from './json-fields.ts';
+import { parseModel } from './models/parse-model.ts';
+import { parseNormalizer } from './normalizers/parse-normalizer.ts';
+import { createTokenizer } from './pipeline/create-tokenizer.ts';
+import { parsePostProcessor } from './post-processors/parse-post-processor.ts';
+import { parsePreTokenizer } from './pre-tokenizers/parse-pre-tokenizer.ts';
 
 /**
- * The tokenizer that a parsed `tokenizer.json` describes: a byte-level BPE over GPT-2's pattern, or the characters that
- * `characterTokenizer` writes. Everything that would change ids or text and is not understood is refused by name.
+ * The tokenizer that a parsed `tokenizer.json` describes, whoever wrote it. Ids, offsets, masks and decoded text are
+ * those of Hugging Face's library (0.23), offsets in UTF-16 units. Everything that would change them and is not
+ * understood is refused by name.
  *
  * @param json the parsed file; nothing in it is trusted
- * @throws InvalidInputError when the file is damaged, or describes another kind of tokenizer
+ * @throws InvalidInputError when the file is damaged, or has something that is not understood
  */
 export function tokenizerFromJson(json: unknown): Tokenizer {
   const file = objectAt(json, 'the file');
   expectField(file, 'version', '1.0');
-  for (const field of ['truncation', 'padding', 'normalizer']) expectNull(file, field);
-  const model = objectAt(ownField(file, 'model'), 'model');
-  const type = ownField(model, 'type');
-  const reader = READERS.get(type);
-  if (reader === undefined) throw refusal('model.type', '"BPE" or "WordLevel"', type);
-  return reader(file, model);
+  const characters = characterTokenizerFromJson(file);
+  if (characters !== undefined) return characters;
+  const read = <C>(field: string, parse: (value: unknown) => C): C | undefined => {
+    const value = ownField(file, field) ?? null;
+    return value === null ? undefined : parse(value);
+  };
+  const model = parseModel(ownField(file, 'model'));
+  return createTokenizer({
+    model,
+    addedTokens: addedTokensFromJson(file, model),
+    normalizer: read('normalizer', parseNormalizer),
+    preTokenizer: read('pre_tokenizer', parsePreTokenizer),
+    postProcessor: read('post_processor', parsePostProcessor),
+    decoder: read('decoder', parseDecoder),
+    truncation: read('truncation', truncationFromJson),
+    padding: read('padding', paddingFromJson),
+  });
 }

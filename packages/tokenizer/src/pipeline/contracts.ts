@@ -60,13 +60,21 @@ export interface PostProcessor extends Component {
   addedTokens(isPair: boolean): number;
   /**
    * @param encodings of one text, or of a text and its pair; what was cut off them stands in `overflowing`
-   * @param tokenOf the token of an id
+   * @param tokenOf the text of a token
    * @returns the parts of the result, in order
    */
-  process(
-    encodings: readonly Encoding[], addSpecialTokens: boolean, tokenOf: (id: number) => string,
-  ): readonly Encoding[];
+  process(encodings: readonly Encoding[], addSpecialTokens: boolean, tokenOf: TokenText): readonly Encoding[];
 }
+
+/**
+ * The text of a token: its entry in the vocabulary, or for an added one what was found, with the white space around it
+ * that it takes.
+ *
+ * @param start and
+ * @param end its span in its text
+ * @param textIndex 0 for the first text, 1 for the pair
+ */
+export type TokenText = (id: number, start: number, end: number, textIndex: number) => string;
 
 /** Makes text of tokens. */
 export interface Decoder extends Component {

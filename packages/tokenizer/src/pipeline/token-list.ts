@@ -16,4 +16,10 @@ export class TokenList {
     this.offsets.push(start);
     this.offsets.push(end);
   }
+
+  /** Forgets all tokens and keeps the memory. */
+  clear(): void {
+    this.ids.truncate(0);
+    this.offsets.truncate(0);
+  }
 }

@@ -1,3 +1,4 @@
+import type { TokenizerComponentJson } from '@oneday/core';
 import { byteLevelText } from '../normalizers/byte-level.ts';
 import { prependText } from '../normalizers/prepend.ts';
 import { Pattern } from '../pattern/pattern.ts';
@@ -20,7 +21,7 @@ export interface ByteLevelSettings {
 
 /** `ByteLevel`: cuts with GPT-2's pattern and writes the pieces in byte characters. */
 export function byteLevelPreTokenizer(settings: ByteLevelSettings): PreTokenizer {
-  const { addPrefixSpace, trimOffsets, useRegex } = settings;
+  const { addPrefixSpace, useRegex } = settings;
   const pattern = useRegex ? new Pattern(GPT2_PATTERN) : undefined;
   return {
     preTokenize(text, output) {
@@ -30,8 +31,11 @@ export function byteLevelPreTokenizer(settings: ByteLevelSettings): PreTokenizer
       else cut(prefixed, pattern.matches(prefixed.text), 'Isolated', false, pieces);
       for (const piece of pieces) output.push(byteLevelText(piece));
     },
-    toJSON: () => ({
-      type: 'ByteLevel', add_prefix_space: addPrefixSpace, trim_offsets: trimOffsets, use_regex: useRegex,
-    }),
+    toJSON: () => byteLevelJson(settings),
   };
+}
+
+/** The entry of any component of type ByteLevel. */
+export function byteLevelJson({ addPrefixSpace, trimOffsets, useRegex }: ByteLevelSettings): TokenizerComponentJson {
+  return { type: 'ByteLevel', add_prefix_space: addPrefixSpace, trim_offsets: trimOffsets, use_regex: useRegex };
 }

@@ -1,0 +1,88 @@
+import type { Encoding } from '@oneday/core';
+import type { AddedToken } from '../added-token.ts';
+import { AddedTokenMatcher } from '../added-token-matcher.ts';
+import { AlignedText } from './aligned-text.ts';
+import type { FusedEncoder, Model, Normalizer, PreTokenizer } from './contracts.ts';
+import { TokenList } from './token-list.ts';
+
+/** A long text's memory is not kept for the next: 4 MiB. */
+const MAX_KEPT_TOKENS = 1 << 19;
+
+/** What makes tokens of a text. */
+export interface PieceTokenizerParts {
+  readonly model: Model;
+  readonly normalizer?: Normalizer | undefined;
+  readonly preTokenizer?: PreTokenizer | undefined;
+  readonly addedTokens: readonly AddedToken[];
+}
+
+/** Makes tokens of one text, without the post-processor. */
+export class PieceTokenizer {
+  readonly #parts: PieceTokenizerParts;
+  /** Added tokens that are looked for in the text as it comes, */
+  readonly #raw: AddedTokenMatcher;
+  /** and those that are looked for in the normalized text. */
+  readonly #normalized: AddedTokenMatcher;
+  readonly #fused: FusedEncoder | undefined;
+  // Used again for the next text, so that a short one costs no memory but its result's.
+  #output = new TokenList();
+
+  constructor(parts: PieceTokenizerParts) {
+    const { model, normalizer, preTokenizer, addedTokens } = parts;
+    const normalized = addedTokens.filter((token) => token.normalized);
+    this.#parts = parts;
+    this.#raw = new AddedTokenMatcher(addedTokens.filter((token) => !token.normalized));
+    this.#normalized = new AddedTokenMatcher(normalized, ({ content }) => (
+      normalizer === undefined ? content : normalizer.normalize(new AlignedText(content)).text
+    ));
+    const hasPlainText = normalizer === undefined || normalized.length === 0;
+    this.#fused = hasPlainText ? model.fuse?.(normalizer, preTokenizer) : undefined;
+  }
+
+  /** @param text in which a lone surrogate counts as U+FFFD */
+  encode(text: string): Encoding {
+    if (this.#output.length > MAX_KEPT_TOKENS) this.#output = new TokenList();
+    const output = this.#output;
+    output.clear();
+    for (const { start, end, id } of this.#raw.split(text)) {
+      if (id === -1) this.#stretch(text.slice(start, end), start);
+      else output.push(id, start, end);
+    }
+    return { ids: output.ids.toArray(), offsets: output.offsets.toArray() };
+  }
+
+  #stretch(text: string, start: number): void {
+    const { normalizer } = this.#parts;
+    // A fused encoder sees the text as it is.
+    const isFused = this.#fused !== undefined;
+    const source = new AlignedText(isFused ? text : text.replace(/\p{Surrogate}/gu, '\ufffd'), start);
+    const normalized = normalizer === undefined || isFused ? source : normalizer.normalize(source);
+    for (const segment of this.#normalized.split(normalized.text)) {
+      const piece = normalized.slice(segment.start, segment.end);
+      if (segment.id !== -1) {
+        this.#output.push(segment.id, piece.originalStart(0), piece.originalEnd(piece.text.length));
+      } else if (this.#fused !== undefined) {
+        this.#fused(piece.text, piece.start, this.#output);
+      } else {
+        this.#pieces(piece);
+      }
+    }
+  }
+
+  #pieces(text: AlignedText): void {
+    const { model, preTokenizer } = this.#parts;
+    const pieces: AlignedText[] = [];
+    if (preTokenizer === undefined) pieces.push(text);
+    else preTokenizer.preTokenize(text, pieces);
+    const { ids, offsets } = this.#output;
+    for (const piece of pieces) {
+      const first = ids.length;
+      model.tokenize(piece.text, this.#output);
+      const { items } = offsets;
+      for (let i = 2 * first; i < 2 * ids.length; i += 2) {
+        items[i] = piece.originalStart(items[i]!);
+        items[i + 1] = piece.originalEnd(items[i + 1]!);
+      }
+    }
+  }
+}
