@@ -7,6 +7,7 @@ import { addFillMask } from './commands/fill-mask.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addQuickstart } from './commands/quickstart.ts';
+import { addScore } from './commands/score.ts';
 import { addTokenizer } from './commands/tokenizer/tokenizer.ts';
 import { addTrain } from './commands/train.ts';
 import { exitCodes } from './exit-code.ts';
@@ -43,6 +44,7 @@ function buildProgram(setExitCode: (code: ExitCode) => void): Command {
   addGenerate(program);
   addFillMask(program);
   addEvaluate(program);
+  addScore(program);
   addTokenizer(program);
   addDoctor(program, setExitCode);
   addBench(program);
