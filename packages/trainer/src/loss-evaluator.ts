@@ -5,6 +5,7 @@ import { batchFeeds, batchShapes } from '@oneday/nn';
 import type { Bound, DeviceBatch, ModelDefinition } from '@oneday/nn';
 import { withPrecision } from '@oneday/ops';
 import type { Backend, DeviceArray, PrecisionPolicy, Value } from '@oneday/ops';
+import { nextTurn } from './event-loop.ts';
 
 /** What is evaluated. */
 export interface LossEvaluatorOptions {
@@ -54,6 +55,8 @@ export function lossEvaluator(options: LossEvaluatorOptions): (source: Stream<To
       const sums = await enqueue(batch);
       if (pending !== undefined) await collect(pending);
       pending = sums;
+      // A backend may compute as it is asked to, without a pause in which a signal could come through.
+      await nextTurn();
     }
     if (pending === undefined) throw new InvalidInputError('evaluate: the source has no batches');
     await collect(pending);

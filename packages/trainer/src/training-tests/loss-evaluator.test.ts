@@ -40,6 +40,15 @@ describe.each(devices)('evaluation on %s', (_, open) => {
     expect((await evaluateLoss({ backend, model, parameters, source: streamOf(mixed) })).count).toBe(20);
   });
 
+  it('leaves timers and signals their turns', async () => {
+    const parameters = model.bind(backend, 1);
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 1);
+    await evaluateLoss({ backend, model, parameters, source: streamOf(Array.from({ length: 200 }, () => batches[0]!)) });
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(2);
+  });
+
   it('refuses an empty source', async () => {
     const parameters = model.bind(backend, 1);
     await expect(evaluateLoss({ backend, model, parameters, source: streamOf([]) }))
