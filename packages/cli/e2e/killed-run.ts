@@ -77,6 +77,14 @@ export function outcomesOf(run: CommandRun): (readonly [what: string, numbers: s
   });
 }
 
+/** The part of its budget that a run took to choose its size. */
+export function measuringSecondsOf({ folder, name }: CommandRun): number {
+  const config = JSON.parse(readFileSync(join(folder, name, 'config.json'), 'utf8')) as {
+    recipe: { measurement: { seconds: number } | null };
+  };
+  return config.recipe.measurement?.seconds ?? 0;
+}
+
 /** The run's last checkpoint: its files byte for byte, and its state without the time that was used. */
 export function finalStateOf({ folder, name }: CommandRun): { step: number; tensors: Buffer[]; state: Json } {
   const root = join(folder, name, 'checkpoints');
