@@ -42,8 +42,8 @@ export function bootstrap<State extends Json, Out>(
 
 /**
  * Compares two systems on the same items by paired bootstrap resampling (Koehn 2004): both are scored on the same
- * draws. The p-value is the share of draws in which their difference is further from its mean than the real one is from zero,
- * with one draw more on both sides. Equal to sacrebleu's `_paired_bs_test` on the same draws, in float64.
+ * draws. The p-value is the share of draws in which their difference is further from its mean than the real one is from
+ * zero, with one draw more on both sides. Equal to sacrebleu's `_paired_bs_test` on the same draws, in float64.
  *
  * @param baseline the metric's state after each item alone
  * @param system the same for the other system, in the same order
