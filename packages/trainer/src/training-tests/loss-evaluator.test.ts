@@ -44,7 +44,8 @@ describe.each(devices)('evaluation on %s', (_, open) => {
     const parameters = model.bind(backend, 1);
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 1);
-    await evaluateLoss({ backend, model, parameters, source: streamOf(Array.from({ length: 200 }, () => batches[0]!)) });
+    const many = Array.from({ length: 200 }, () => batches[0]!);
+    await evaluateLoss({ backend, model, parameters, source: streamOf(many) });
     clearInterval(timer);
     expect(turns).toBeGreaterThan(2);
   });
