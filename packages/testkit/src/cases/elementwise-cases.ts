@@ -23,7 +23,7 @@ const unaryRows: readonly UnaryRow[] = [
   { operation: 'negate', bound: 'exact', differentiable: true },
   { operation: 'exp', bound: 'exponential', differentiable: true, special: [88.7, 89, -87, -104, 1e-4] },
   { operation: 'log', bound: 'exponential', positive: true, differentiable: true, special: [1.0000001, 0.9999999] },
-  { operation: 'sqrt', bound: 'root', positive: true, differentiable: true, special: [1e38, 1e-38] },
+  { operation: 'sqrt', bound: 'root', positive: true, differentiable: true, special: [1e38, 1e-37] },
   { operation: 'rsqrt', bound: 'root', positive: true, differentiable: true, special: [1e38, 1e-37] },
   { operation: 'reciprocal', bound: 'root', positive: true, differentiable: true, special: [3, 1e37] },
   { operation: 'tanh', bound: 'exponential', differentiable: true, special: [1e-4, 0.625, 9, -20, 100] },
