@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compareSkipped, readSkippedList } from './verify/skipped-tests.mjs';
-import { checkNode, dependenciesAreStale } from './verify/set-up.mjs';
+import { checkNode, dependenciesAreStale, fetchXlaPlugin } from './verify/set-up.mjs';
 import { readReports, removeReports } from './verify/test-reports.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -42,9 +42,10 @@ async function stage(name, run) {
 async function setUp() {
   checkNode();
   console.log('No check needs a system package.');
-  if (!dependenciesAreStale(root)) return 'dependencies are up to date';
-  if (!await npm('ci')) throw new Error('verify: `npm ci` failed; see its output above.');
-  return 'dependencies installed';
+  const wereStale = dependenciesAreStale(root);
+  if (wereStale && !await npm('ci')) throw new Error('verify: `npm ci` failed; see its output above.');
+  if (!fetchXlaPlugin(root)) throw new Error('verify: the XLA plugin could not be fetched; see its output above.');
+  return wereStale ? 'dependencies installed' : 'dependencies are up to date';
 }
 
 async function check(script) {

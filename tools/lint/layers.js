@@ -23,13 +23,14 @@ export const layers = {
   },
   testkit: { imports: ['nn', 'ops', 'core'] },
   'backend-cpu': { imports: ['ops', 'core'], tests: ['testkit'] },
+  'backend-xla': { imports: ['ops', 'core'], tests: ['testkit', 'backend-cpu'], node: true },
   recipes: {
     imports: ['models', 'trainer', 'inference', 'evaluator', 'data', 'tokenizer', 'checkpoint', 'nn', 'ops', 'core'],
     tests: ['testkit', 'backend-cpu'],
   },
   cli: {
     imports: [
-      'backend-cpu', 'recipes', 'models', 'trainer', 'inference', 'evaluator',
+      'backend-cpu', 'backend-xla', 'recipes', 'models', 'trainer', 'inference', 'evaluator',
       'data', 'tokenizer', 'checkpoint', 'nn', 'ops', 'core',
     ],
     tests: ['testkit'],

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -24,4 +25,15 @@ export function dependenciesAreStale(root) {
     if (!path.startsWith('node_modules/') || (optional && !installed[path])) return false;
     return !installed[path] || (!link && installed[path].version !== version);
   });
+}
+
+/**
+ * Fetches the XLA plugin for processors, which exists for one platform; elsewhere its tests are skipped.
+ *
+ * @returns whether it is there, or is not needed
+ */
+export function fetchXlaPlugin(root) {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return true;
+  const script = join(root, 'tools', 'verify', 'fetch-xla-plugin.mjs');
+  return spawnSync(process.execPath, ['--conditions=@oneday/source', script], { stdio: 'inherit' }).status === 0;
 }

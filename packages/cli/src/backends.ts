@@ -1,6 +1,8 @@
 import { cpu } from '@oneday/backend-cpu';
+import { xla } from '@oneday/backend-xla';
 import { ConfigError, suggestName } from '@oneday/core';
 import type { Backend } from '@oneday/ops';
+import { warn } from './warn.ts';
 
 /** A backend that the command knows by name. */
 export interface NamedBackend {
@@ -16,7 +18,7 @@ export const backends: readonly NamedBackend[] = [
   { name: 'cpu', open: ({ threads }) => cpu(threads === undefined ? {} : { threads }) },
   { name: 'webgpu', missing: 'it is not part of this version' },
   { name: 'node-gpu', missing: 'it is not part of this version' },
-  { name: 'xla', missing: 'it is not part of this version' },
+  { name: 'xla', open: () => xla({ warn }) },
 ];
 
 /** Opens a backend; its caller closes it. @throws ConfigError for one that is unknown or not there */

@@ -8,6 +8,7 @@ import { addGenerate } from './commands/generate.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addQuickstart } from './commands/quickstart.ts';
 import { addScore } from './commands/score.ts';
+import { addSetup } from './commands/setup/setup.ts';
 import { addTokenizer } from './commands/tokenizer/tokenizer.ts';
 import { addTrain } from './commands/train.ts';
 import { exitCodes } from './exit-code.ts';
@@ -46,6 +47,7 @@ function buildProgram(setExitCode: (code: ExitCode) => void): Command {
   addEvaluate(program);
   addScore(program);
   addTokenizer(program);
+  addSetup(program, setExitCode);
   addDoctor(program, setExitCode);
   addBench(program);
   addInspect(program);

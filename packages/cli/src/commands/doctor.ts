@@ -58,7 +58,10 @@ function describe(report: BackendReport): string[] {
   const { name, device, seconds, ops: { native, references } } = report;
   return [
     `${name}: works: ${device}; opened and tried in ${formatSeconds(seconds)}`,
-    `  native ops: ${native.join(', ')}`,
-    ...references.map(({ op, reason }) => `  by reference: ${op} (${reason})`),
+    ...(native.length === 0 ? [] : [`  native ops: ${native.join(', ')}`]),
+    ...[...new Set(references.map(({ reason }) => reason))].map((reason) => {
+      const ops = references.filter((reference) => reference.reason === reason).map(({ op }) => op);
+      return `  by reference: ${ops.join(', ')} (${reason})`;
+    }),
   ];
 }

@@ -26,6 +26,8 @@ interface Entry {
   readonly packedBytes: number;
   readonly bytes: number;
   readonly localOffset: number;
+  /** Whether it is a program. */
+  readonly isExecutable: boolean;
 }
 
 /** What to unpack, and how much at most. */
@@ -85,6 +87,8 @@ async function readDirectory(file: FileHandle, wheel: string): Promise<Entry[]> 
       packedBytes: directory.readUInt32LE(at + 20),
       bytes: directory.readUInt32LE(at + 24),
       localOffset: directory.readUInt32LE(at + 42),
+      // The upper half of the external attributes is a mode of Unix.
+      isExecutable: ((directory.readUInt32LE(at + 38) >>> 16) & 0o111) !== 0,
     });
     at += 46 + nameBytes! + extraBytes! + commentBytes!;
   }
@@ -97,7 +101,7 @@ function checkPath(wheel: string, path: string): void {
 }
 
 async function unpackEntry(file: FileHandle, wheel: string, entry: Entry, target: string): Promise<void> {
-  const { path, method, packedBytes, bytes, localOffset } = entry;
+  const { path, method, packedBytes, bytes, localOffset, isExecutable } = entry;
   if (method !== STORED && method !== DEFLATED) throw damaged(wheel, `${path} is packed by method ${method}`);
   const { size } = await file.stat();
   const local = await read(file, localOffset, Math.min(localOffset + 30, size));
@@ -113,10 +117,10 @@ async function unpackEntry(file: FileHandle, wheel: string, entry: Entry, target
   });
   try {
     mkdirSync(dirname(target), { recursive: true });
-    if (packedBytes === 0) await pipeline([], createWriteStream(target));
+    const sink = createWriteStream(target, { mode: isExecutable ? 0o755 : 0o644 });
+    if (packedBytes === 0) await pipeline([], sink);
     else {
       const source = createReadStream(wheel, { start, end: start + packedBytes - 1 });
-      const sink = createWriteStream(target);
       if (method === STORED) await pipeline(source, counter, sink);
       else await pipeline(source, createInflateRaw(), counter, sink);
     }

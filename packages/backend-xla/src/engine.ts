@@ -1,0 +1,105 @@
+/** The engine of this backend. */
+import type { TypedArray } from '@oneday/core';
+import type {
+  AnyKernelDeclaration, DeviceArray, Elements, Engine, Executable, Graph, MemoryReport, Variable, VariableSpec,
+} from '@oneday/ops';
+import { sizeOf } from '@oneday/ops';
+import { Compiler } from './compiler.ts';
+import { DeviceMemory, XlaVariable } from './device-memory.ts';
+import type { XlaArray } from './device-memory.ts';
+import { XlaExecutable } from './executable.ts';
+import type { PjrtClient } from './pjrt/client.ts';
+import type { ProgramCache } from './program-cache.ts';
+import { RunQueue } from './run-queue.ts';
+
+/** XLA is given references and finds their fusions by itself. */
+const byReference: AnyKernelDeclaration = { supports: () => 'XLA compiles the reference' };
+
+/** Variables, transfers and compilation over one client of a plugin. */
+export class XlaEngine implements Engine {
+  readonly name = 'xla';
+  readonly device: Engine['device'];
+  readonly can: Engine['can'];
+  private readonly client: PjrtClient;
+  private readonly compiler: Compiler;
+  private readonly deviceMemory: DeviceMemory;
+  private readonly queue: RunQueue;
+  /** Calls that wait on other threads; the client must outlive them. */
+  private readonly waiting = new Set<Promise<unknown>>();
+
+  constructor(client: PjrtClient, cache: ProgramCache | undefined) {
+    this.client = client;
+    this.compiler = new Compiler(client, cache);
+    this.deviceMemory = new DeviceMemory(client);
+    this.queue = new RunQueue(client);
+    const isCpu = client.platform === 'cpu';
+    const name = isCpu ? 'host processor' : client.deviceKind;
+    this.device = {
+      kind: isCpu ? 'cpu' : client.platform === 'tpu' ? 'tpu' : 'gpu',
+      description: `${name} through XLA (PJRT ${client.plugin.version}, ${client.platform})`,
+    };
+    // Sums over rows with equal indices may come in any order on an accelerator.
+    this.can = { deterministic: isCpu, fastOperands: isCpu ? [] : ['bf16', 'f16'] };
+  }
+
+  kernel(): AnyKernelDeclaration {
+    return byReference;
+  }
+
+  createVariable(spec: VariableSpec, initial: TypedArray | undefined): Variable {
+    const data = initial ?? new Float32Array(sizeOf(spec.shape));
+    return new XlaVariable(this.deviceMemory, spec, this.upload(spec, data));
+  }
+
+  async readVariable(variable: Variable): Promise<Elements> {
+    return this.readBuffer(`variable ${variable.name}`, variable as XlaVariable);
+  }
+
+  writeVariable(variable: Variable, data: TypedArray): void {
+    (variable as XlaVariable).replace(this.upload(variable, data));
+  }
+
+  freeVariable(variable: Variable): void {
+    (variable as XlaVariable).free();
+  }
+
+  async read(array: DeviceArray): Promise<Elements> {
+    return this.readBuffer(`output of program ${(array as XlaArray).program}`, array as XlaArray);
+  }
+
+  async compile(graph: Graph): Promise<Executable> {
+    const { program, variables } = await this.aside(this.compiler.compile(graph));
+    return new XlaExecutable(graph, program, variables, this.deviceMemory, this.queue);
+  }
+
+  async sync(): Promise<void> {
+    await this.aside(this.queue.drain());
+  }
+
+  memory(): MemoryReport {
+    return this.deviceMemory.report();
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.waiting, this.queue.drain()]);
+    this.deviceMemory.releaseAll();
+    this.client.destroy();
+  }
+
+  private upload({ name, shape, dtype }: VariableSpec, data: TypedArray) {
+    return this.client.upload(`variable ${name}`, dtype, shape, data);
+  }
+
+  private readBuffer(what: string, { buffer, dtype, shape }: XlaVariable | XlaArray): Promise<Elements> {
+    return this.aside(this.client.read(what, buffer, dtype, shape));
+  }
+
+  private async aside<T>(work: Promise<T>): Promise<T> {
+    this.waiting.add(work);
+    try {
+      return await work;
+    } finally {
+      this.waiting.delete(work);
+    }
+  }
+}
