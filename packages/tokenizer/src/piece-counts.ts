@@ -2,10 +2,11 @@ import { ByteStringTable } from './byte-string-table.ts';
 import type { TokenWords } from './merge-learner.ts';
 import type { PieceScanner } from './scanners/piece-scanner.ts';
 import { MAX_SHORT_PIECE, ShortPieceTable } from './short-piece-table.ts';
+import type { TextCounter } from './training/read-texts.ts';
 import { encodeUtf8 } from './utf8-encoder.ts';
 
 /** How often each piece of the texts occurs: all that training keeps of them. */
-export class PieceCounts {
+export class PieceCounts implements TextCounter {
   readonly #pieceEnd: PieceScanner;
   readonly #addPrefixSpace: boolean;
   readonly #table = new ByteStringTable();
@@ -24,9 +25,8 @@ export class PieceCounts {
     this.#addPrefixSpace = addPrefixSpace;
   }
 
-  /** The distinct pieces. */
-  get pieces(): ByteStringTable {
-    return this.#table;
+  get distinctPieces(): number {
+    return this.#table.size;
   }
 
   /** Bytes of the texts so far, prefix spaces included. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '@oneday/core';
 import type { TokenizerJson } from '@oneday/core';
 import { trainByteLevelBpe } from './train-byte-level-bpe.ts';
-import type { ByteLevelBpeTraining, TrainingProgress } from './train-byte-level-bpe.ts';
+import type { ByteLevelBpeTraining } from './train-byte-level-bpe.ts';
+import type { TrainingProgress } from './training/training-options.ts';
 
 interface Training {
   readonly name: string;

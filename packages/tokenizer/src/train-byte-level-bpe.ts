@@ -1,51 +1,36 @@
-import { InvalidInputError, showValue } from '@oneday/core';
-import type { Tokenizer } from '@oneday/core';
-import type { AddedToken } from './added-token.ts';
+import { suggestName } from '@oneday/core';
+import type { Tokenizer, TokenizerComponentJson } from '@oneday/core';
 import { BYTE_CHARACTERS, byteAlphabet } from './byte-characters.ts';
-import { byteLevelBpe } from './byte-level-bpe.ts';
-import { gpt2PieceEnd } from './scanners/gpt2-scanner.ts';
 import { MergeLearner } from './merge-learner.ts';
 import { MAX_MERGES } from './merge-piece.ts';
 import { PieceCounts } from './piece-counts.ts';
-import { TimeSlice } from './time-slice.ts';
-
-/** How far training is. */
-export type TrainingProgress =
-  | {
-    readonly phase: 'counting';
-    /** Texts read so far, */
-    readonly texts: number;
-    /** their bytes, */
-    readonly bytes: number;
-    /** and the distinct pieces in them, which is what takes memory. */
-    readonly distinctPieces: number;
-  }
-  | {
-    readonly phase: 'merging';
-    /** Tokens there are, special ones included, */
-    readonly tokens: number;
-    /** of so many asked for. */
-    readonly vocabSize: number;
-  };
+import { PATTERNS, scannerOf } from './scanners/known-patterns.ts';
+import type { PatternName } from './scanners/known-patterns.ts';
+import { tokenizerFromJson } from './tokenizer-from-json.ts';
+import { learnMerges } from './training/learn-merges.ts';
+import { readTexts } from './training/read-texts.ts';
+import { trainedFile } from './training/trained-file.ts';
+import { checkCount, checkSpecialTokens, refuseOption } from './training/training-options.ts';
+import type { TrainingControl, TrainingTexts } from './training/training-options.ts';
 
 /** Options of `trainByteLevelBpe`; where they have a name in Hugging Face's `BpeTrainer`, they mean the same. */
-export interface ByteLevelBpeTraining {
+export interface ByteLevelBpeTraining extends TrainingControl {
   /** Tokens to end with, special ones included; at least 256 and the special ones. A small text gives fewer. */
   readonly vocabSize: number;
   /** A pair must occur so often to become a token. Default 0. */
   readonly minFrequency?: number;
   /** Get the first ids, in this order; found in texts to encode, but not in those to train on. Default none. */
   readonly specialTokens?: readonly string[];
-  /** A text that does not begin with a space gets one, in training and encoding. Default false. */
+  /** What cuts texts into pieces. Default gpt2. */
+  readonly pattern?: PatternName;
+  /** No merge makes a token of so many bytes. Absent: any length. */
+  readonly maxTokenLength?: number;
+  /** With GPT-2's pattern: a text that does not begin with a space gets one, in training too. Default false. */
   readonly addPrefixSpace?: boolean;
-  /** Ends training with the signal's reason. */
-  readonly signal?: AbortSignal;
-  /** Called about ten times a second, and at the end of each phase. */
-  readonly onProgress?: (progress: TrainingProgress) => void;
 }
 
 /**
- * Trains a byte-level BPE tokenizer over GPT-2's pattern. Merges and ids are those of Hugging Face's `BpeTrainer` with
+ * Trains a byte-level BPE tokenizer, as GPT-2's. Merges and ids are those of Hugging Face's `BpeTrainer` with
  * the ByteLevel alphabet and pre-tokenizer, and the same for the same texts, in whatever order they come.
  *
  * The texts are read once, and of them only how often each piece occurs is kept, so they may be larger than memory.
@@ -54,20 +39,29 @@ export interface ByteLevelBpeTraining {
  * @param texts documents or lines; no piece crosses from one to the next
  * @throws InvalidInputError when an option makes no sense, or what comes is not text
  */
-export async function trainByteLevelBpe(
-  texts: Iterable<string> | AsyncIterable<string>, options: ByteLevelBpeTraining,
-): Promise<Tokenizer> {
-  const { vocabSize, minFrequency = 0, specialTokens = [], addPrefixSpace = false } = options;
+export async function trainByteLevelBpe(texts: TrainingTexts, options: ByteLevelBpeTraining): Promise<Tokenizer> {
+  const { vocabSize, minFrequency = 0, specialTokens = [], addPrefixSpace = false, maxTokenLength } = options;
+  const { pattern = 'gpt2' } = options;
   const vocabulary = initialVocabulary(specialTokens);
   checkOptions(options, vocabulary.size);
-  const counts = await countPieces(texts, new PieceCounts(gpt2PieceEnd, addPrefixSpace), options);
+  const counts = new PieceCounts(scannerOf(pattern), addPrefixSpace);
+  await readTexts('trainByteLevelBpe', texts, counts, options);
   const byteIds = Int32Array.from(BYTE_CHARACTERS, (character) => vocabulary.get(character)!);
-  const learner = new MergeLearner(counts.toWords(byteIds), { vocabulary, vocabSize, minFrequency });
+  const learner = new MergeLearner(counts.toWords(byteIds), {
+    vocabulary, vocabSize, minFrequency, ...(maxTokenLength !== undefined && { maxTokenLength }),
+  });
   await learnMerges(learner, vocabulary, options);
-  const addedTokens = [...new Set(specialTokens)].map((content): AddedToken => (
-    { id: vocabulary.get(content)!, content, special: true, normalized: false }
-  ));
-  return byteLevelBpe({ vocabulary, merges: learner.merges, addedTokens, addPrefixSpace });
+  const tokens = [...vocabulary.keys()];
+  const model = {
+    type: 'BPE', dropout: null, unk_token: null, continuing_subword_prefix: null, end_of_word_suffix: null,
+    fuse_unk: false, byte_fallback: false, ignore_merges: false, vocab: Object.fromEntries(vocabulary),
+    merges: learner.merges.map(([left, right]) => [tokens[left]!, tokens[right]!]),
+  };
+  const special = [...new Set(specialTokens)].map((token) => [token, vocabulary.get(token)!] as const);
+  return tokenizerFromJson(trainedFile(model, special, {
+    normalizer: null, preTokenizer: preTokenizer(pattern, addPrefixSpace), postProcessor: null,
+    decoder: byteLevel(true, true),
+  }));
 }
 
 function initialVocabulary(specialTokens: readonly string[]): Map<string, number> {
@@ -75,60 +69,31 @@ function initialVocabulary(specialTokens: readonly string[]): Map<string, number
   return new Map([...tokens].map((token, id) => [token, id]));
 }
 
-function checkOptions({ vocabSize, minFrequency = 0, specialTokens = [] }: ByteLevelBpeTraining, least: number): void {
-  const refuse = (rule: string, got: unknown) => {
-    throw new InvalidInputError(`trainByteLevelBpe: ${rule}; got ${showValue(got)}`);
-  };
-  for (const token of specialTokens) {
-    if (token === '' || /\p{Surrogate}/u.test(token)) {
-      refuse('special tokens must have a character and no lone surrogate', token);
-    }
-  }
+function preTokenizer(pattern: PatternName, addPrefixSpace: boolean): TokenizerComponentJson {
+  if (pattern === 'gpt2') return byteLevel(addPrefixSpace, true);
+  const split = { type: 'Split', pattern: { Regex: PATTERNS[pattern] }, behavior: 'Isolated', invert: false };
+  return { type: 'Sequence', pretokenizers: [split, byteLevel(false, false)] };
+}
+
+/** The pre-tokenizer and the decoder have the same fields, of which the decoder uses none. */
+function byteLevel(addPrefixSpace: boolean, useRegex: boolean): TokenizerComponentJson {
+  return { type: 'ByteLevel', add_prefix_space: addPrefixSpace, trim_offsets: true, use_regex: useRegex };
+}
+
+function checkOptions(options: ByteLevelBpeTraining, least: number): void {
+  const { vocabSize, minFrequency = 0, specialTokens = [], pattern = 'gpt2', maxTokenLength } = options;
+  const refuse = (rule: string, got: unknown) => refuseOption('trainByteLevelBpe', rule, got);
+  checkSpecialTokens('trainByteLevelBpe', specialTokens);
   if (!Number.isInteger(vocabSize) || vocabSize < least || vocabSize > MAX_MERGES) {
     const rule = `vocabSize must be an integer from ${least} (256 bytes + ${least - 256} special)`;
     refuse(`${rule} to ${MAX_MERGES}`, vocabSize);
   }
   if (!(minFrequency >= 0)) refuse('minFrequency must be 0 or more', minFrequency);
-}
-
-async function countPieces(
-  texts: Iterable<string> | AsyncIterable<string>, counts: PieceCounts, options: ByteLevelBpeTraining,
-): Promise<PieceCounts> {
-  if (typeof texts === 'string') {
-    throw new InvalidInputError('trainByteLevelBpe: texts must be an iterable of texts; got one text, pass it in [ ]');
+  checkCount('trainByteLevelBpe', 'maxTokenLength', maxTokenLength, 2);
+  if (!Object.hasOwn(PATTERNS, pattern)) {
+    refuse(`pattern must be a known one (${suggestName(pattern, Object.keys(PATTERNS))})`, pattern);
   }
-  let read = 0;
-  const report = () => options.onProgress?.(
-    { phase: 'counting', texts: read, bytes: counts.byteLength, distinctPieces: counts.pieces.size },
-  );
-  const slice = new TimeSlice(options.signal, report);
-  const add = (text: unknown) => {
-    if (typeof text !== 'string') {
-      throw new InvalidInputError(`trainByteLevelBpe: every text must be a string; got ${showValue(text)} at ${read}`);
-    }
-    counts.add(text);
-    read++;
-    return slice.isOver();
-  };
-  options.signal?.throwIfAborted();
-  if (Symbol.asyncIterator in texts) {
-    for await (const text of texts) if (add(text)) await slice.next();
-  } else {
-    for (const text of texts) if (add(text)) await slice.next();
+  if (pattern !== 'gpt2' && options.addPrefixSpace === true) {
+    refuse('addPrefixSpace goes with the pattern gpt2 only', pattern);
   }
-  options.signal?.throwIfAborted();
-  report();
-  return counts;
-}
-
-async function learnMerges(
-  learner: MergeLearner, vocabulary: ReadonlyMap<string, number>, options: ByteLevelBpeTraining,
-): Promise<void> {
-  const report = () => options.onProgress?.(
-    { phase: 'merging', tokens: vocabulary.size, vocabSize: options.vocabSize },
-  );
-  const slice = new TimeSlice(options.signal, report);
-  while (learner.step()) if (slice.isOver()) await slice.next();
-  options.signal?.throwIfAborted();
-  report();
 }

@@ -4,7 +4,7 @@ import { BYTE_CHARACTERS, bytesOfToken } from '../byte-characters.ts';
 import { MergeTable } from '../merge-table.ts';
 import { PieceEncoder } from '../piece-encoder.ts';
 import type { FusedEncoder } from '../pipeline/contracts.ts';
-import { GPT2_PATTERN, scannerOf } from '../scanners/known-patterns.ts';
+import { patternName, scannerOf } from '../scanners/known-patterns.ts';
 import type { PieceScanner } from '../scanners/piece-scanner.ts';
 import { addOffsets } from '../text-offsets.ts';
 import { TokenBytes } from '../token-bytes.ts';
@@ -49,8 +49,7 @@ export function byteLevelEncoder(parts: BpeParts, preTokenizer: JsonObject): Fus
 function byteLevelCut(json: JsonObject): ByteLevelCut | undefined {
   if (json['type'] === 'ByteLevel') {
     const addPrefixSpace = json['add_prefix_space'] === true;
-    const pieceEnd = json['use_regex'] === false ? wholeText : scannerOf(GPT2_PATTERN);
-    return pieceEnd === undefined ? undefined : { pieceEnd, addPrefixSpace };
+    return { pieceEnd: json['use_regex'] === false ? wholeText : scannerOf('gpt2'), addPrefixSpace };
   }
   const parts = json['type'] === 'Sequence' ? json['pretokenizers'] : undefined;
   if (!Array.isArray(parts) || parts.length !== 2) return undefined;
@@ -62,9 +61,8 @@ function byteLevelCut(json: JsonObject): ByteLevelCut | undefined {
   if (!isIsolated && !isKept) return undefined;
   if (!isJsonObject(byteLevel) || byteLevel['type'] !== 'ByteLevel') return undefined;
   if (byteLevel['use_regex'] !== false || byteLevel['add_prefix_space'] === true) return undefined;
-  const pattern = split['pattern']['Regex'];
-  const pieceEnd = typeof pattern === 'string' ? scannerOf(pattern) : undefined;
-  return pieceEnd === undefined ? undefined : { pieceEnd, addPrefixSpace: false };
+  const pattern = patternName(split['pattern']['Regex']);
+  return pattern === undefined ? undefined : { pieceEnd: scannerOf(pattern), addPrefixSpace: false };
 }
 
 function wholeText(_: Uint8Array, __: number, to: number): number {

@@ -3,33 +3,43 @@ import { gpt2PieceEnd } from './gpt2-scanner.ts';
 import { o200kScanner } from './o200k-scanner.ts';
 import type { PieceScanner } from './piece-scanner.ts';
 
-/** The pattern that GPT-2 cuts texts with. */
-export const GPT2_PATTERN = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
-
 const CONTRACTION = String.raw`(?i:'s|'t|'re|'ve|'m|'ll|'d)`;
 const ENDING = String.raw`\s*[\r\n]+|\s+(?!\S)|\s+`;
-const cl100k = (numbers: string) => (
-  String.raw`${CONTRACTION}|[^\r\n\p{L}\p{N}]?\p{L}+|${numbers}| ?[^\s\p{L}\p{N}]+[\r\n]*|${ENDING}`
-);
 const HEAD = String.raw`[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]`;
 const TAIL = String.raw`[\p{Ll}\p{Lm}\p{Lo}\p{M}]`;
 
-/** The pattern of GPT-4's cl100k, as Llama 3 writes it. */
-export const CL100K_PATTERN = cl100k(String.raw`\p{N}{1,3}`);
-/** The pattern of Qwen 2: as cl100k's, each number by itself. */
-export const QWEN2_PATTERN = cl100k(String.raw`\p{N}`);
-/** The pattern of GPT-4o's o200k. */
-export const O200K_PATTERN = String.raw`[^\r\n\p{L}\p{N}]?${HEAD}*${TAIL}+${CONTRACTION}?|` +
-  String.raw`[^\r\n\p{L}\p{N}]?${HEAD}+${TAIL}*${CONTRACTION}?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|${ENDING}`;
+function cl100k(numbers: string): string {
+  return String.raw`${CONTRACTION}|[^\r\n\p{L}\p{N}]?\p{L}+|${numbers}| ?[^\s\p{L}\p{N}]+[\r\n]*|${ENDING}`;
+}
 
-const SCANNERS: ReadonlyMap<string, () => PieceScanner> = new Map([
-  [GPT2_PATTERN, () => gpt2PieceEnd],
-  [CL100K_PATTERN, () => cl100kScanner(3)],
-  [QWEN2_PATTERN, () => cl100kScanner(1)],
-  [O200K_PATTERN, o200kScanner],
-]);
+/** Patterns that cut texts into pieces, by the vocabulary or model that made them known. */
+export const PATTERNS = {
+  gpt2: String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`,
+  /** GPT-4's, as Llama 3 writes it. */
+  cl100k: cl100k(String.raw`\p{N}{1,3}`),
+  /** As cl100k's, each number by itself. */
+  qwen2: cl100k(String.raw`\p{N}`),
+  /** GPT-4o's. */
+  o200k: String.raw`[^\r\n\p{L}\p{N}]?${HEAD}*${TAIL}+${CONTRACTION}?|` +
+    String.raw`[^\r\n\p{L}\p{N}]?${HEAD}+${TAIL}*${CONTRACTION}?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|${ENDING}`,
+} as const;
 
-/** The scanner that cuts a text as a pattern does, each match a piece; undefined for a pattern without one. */
-export function scannerOf(pattern: string): PieceScanner | undefined {
-  return SCANNERS.get(pattern)?.();
+/** The name of a known pattern. */
+export type PatternName = keyof typeof PATTERNS;
+
+const SCANNERS: Readonly<Record<PatternName, () => PieceScanner>> = {
+  gpt2: () => gpt2PieceEnd,
+  cl100k: () => cl100kScanner(3),
+  qwen2: () => cl100kScanner(1),
+  o200k: o200kScanner,
+};
+
+/** The scanner of a known pattern: it cuts a text as the pattern does, each match a piece. */
+export function scannerOf(name: PatternName): PieceScanner {
+  return SCANNERS[name]();
+}
+
+/** The name of a pattern; undefined for one that is not known. */
+export function patternName(pattern: unknown): PatternName | undefined {
+  return (Object.keys(PATTERNS) as PatternName[]).find((name) => PATTERNS[name] === pattern);
 }
