@@ -103,8 +103,9 @@ export class RunFolder implements Disposable {
 
   /** Takes a new folder away again, in which there is only a configuration and data; one that was there stays. */
   discard(): void {
-    rmSync(this.dataPath, { recursive: true, force: true });
-    rmSync(join(this.path, 'config.json'), { force: true });
+    for (const path of [this.dataPath, `${this.dataPath}.copying`, join(this.path, 'config.json')]) {
+      rmSync(path, { recursive: true, force: true });
+    }
     this[Symbol.dispose]();
     if (this.made !== undefined) removeEmpty(this.path, this.made);
   }

@@ -1,4 +1,6 @@
-import { cp } from 'node:fs/promises';
+import { cp, rename, rm } from 'node:fs/promises';
+import { fileError } from '@oneday/checkpoint/node';
+import { showValue } from '@oneday/core';
 import { isPrepared } from '@oneday/data/node';
 import { readRecipe } from '@oneday/recipes/node';
 import type { Backend } from '@oneday/ops';
@@ -32,10 +34,6 @@ export async function prepareNewRun(
   const folder = await RunFolder.create(asked, recipe.kind);
   try {
     await folder.writeConfig(requestedConfig({ recipe, seed, replayPath: replay?.path }));
-    // A run that is repeated has its tokens in its folder; the text may be gone.
-    if (plan.dataFrom !== undefined && await isPrepared(plan.dataFrom)) {
-      await cp(plan.dataFrom, folder.dataPath, { recursive: true });
-    }
     return { folder, training: await prepare(plan, folder, device) };
   } catch (error) {
     folder.discard();
@@ -57,7 +55,20 @@ export async function prepareResumedRun(path: string, device: TrainingDevice): P
 async function prepare(
   plan: TrainingPlan, { dataPath: dataFolder }: RunFolder, { backend, output }: TrainingDevice,
 ): Promise<Training> {
-  const { recipe, seed, tokenizer, resumeFrom, replay } = plan;
+  const { recipe, seed, tokenizer, resumeFrom, replay, dataFrom } = plan;
+  if (dataFrom !== undefined && await isPrepared(dataFrom)) await copyData(dataFrom, dataFolder);
   const prepared = await readRecipe(recipe, { backend, seed, tokenizer, dataFolder });
   return { prepared, backend, seed, output, resumeFrom, replay };
+}
+
+/** Copies tokens, whole or not at all: a process that is killed meanwhile leaves nothing that looks prepared. */
+async function copyData(from: string, to: string): Promise<void> {
+  const copying = `${to}.copying`;
+  try {
+    for (const folder of [copying, to]) await rm(folder, { recursive: true, force: true });
+    await cp(from, copying, { recursive: true });
+    await rename(copying, to);
+  } catch (cause) {
+    throw fileError(`data folder ${showValue(to)}`, cause);
+  }
 }

@@ -69,6 +69,8 @@ export async function planNewRun(request: TrainingRequest): Promise<TrainingPlan
  */
 export async function planResumedRun(path: string): Promise<TrainingPlan> {
   const { recipe, seed, tokenizer, replay } = await readRunRecord(path);
+  // Killed before it had the tokenizer and the tokens of the run that it repeats.
+  if (replay !== undefined && tokenizer === undefined) return replayedPlan(replay);
   const resumeFrom = await findCheckpoint(path, warn);
   return { recipe, seed, tokenizer, resumeFrom, replay: replay === undefined ? undefined : await replayOf(replay) };
 }
@@ -90,7 +92,8 @@ async function replayOf(path: string): Promise<Replay> {
   const isFile = await stat(path).then((status) => status.isFile(), () => false);
   if (!isFile) throw new InvalidInputError(`${what}: there is no such file; name the events.jsonl of a run`);
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
-  return { path, progress: await readReplay(lines, what) };
+  // Absolute, because the run may go on from another folder.
+  return { path: resolve(path), progress: await readReplay(lines, what) };
 }
 
 function refuseSettings(request: TrainingRequest, what: string, alsoRefused: readonly (keyof TrainingRequest)[]): void {
