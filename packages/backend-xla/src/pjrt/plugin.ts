@@ -74,14 +74,9 @@ export class PjrtPlugin {
     this.path = path;
     this.koffi = koffi;
     const read = (at: number, type: string): bigint => BigInt(koffi.decode(table, at, type) as number | bigint);
-    const [major, minor] = [read(32, 'int32_t'), read(36, 'int32_t')];
+    const [major, minor] = [Number(read(32, 'int32_t')), Number(read(36, 'int32_t'))];
+    checkVersion(path, major, minor);
     this.version = `${major}.${minor}`;
-    if (major !== BigInt(MAJOR_VERSION) || minor < OLDEST_MINOR_VERSION) {
-      throw new InvalidInputError(
-        `${path}: speaks PJRT ${this.version}; ${MAJOR_VERSION}.${OLDEST_MINOR_VERSION} or newer of version `
-        + `${MAJOR_VERSION} is needed; run \`oneday setup xla\``,
-      );
-    }
     const tableBytes = read(0, 'uint64_t');
     const prototype = koffi.proto('void* (void*)');
     this.calls = new Map(Object.entries(pjrtFunctions).map(([name, { index }]) => {
@@ -162,6 +157,13 @@ export class PjrtPlugin {
   callDeleter(address: bigint, argument: bigint): void {
     (this.koffi.decode(address, this.koffi.proto('void (void*)')) as (pointer: bigint) => void)(argument);
   }
+}
+
+/** @throws InvalidInputError for a version whose table of functions is not known here */
+export function checkVersion(path: string, major: number, minor: number): void {
+  if (major === MAJOR_VERSION && minor >= OLDEST_MINOR_VERSION) return;
+  const needed = `${MAJOR_VERSION}.${OLDEST_MINOR_VERSION} or a newer ${MAJOR_VERSION}.x`;
+  throw new InvalidInputError(`${path}: speaks PJRT ${major}.${minor}; ${needed} is needed; run \`oneday setup xla\``);
 }
 
 function checkFile(path: string): void {
