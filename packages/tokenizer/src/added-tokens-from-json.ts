@@ -11,7 +11,7 @@ const MAX_CONTENT_UNITS = 1000;
 const MAX_IDS = 2 ** 24;
 
 /**
- * Reads `added_tokens`.
+ * Reads `added_tokens`. Their ids are kept; the reference numbers those anew that leave gaps.
  *
  * @param file the whole `tokenizer.json`
  * @param model a token that it has must have its id; another must have an id that the model has not

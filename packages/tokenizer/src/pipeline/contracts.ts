@@ -60,21 +60,25 @@ export interface PostProcessor extends Component {
   addedTokens(isPair: boolean): number;
   /**
    * @param encodings of one text, or of a text and its pair; what was cut off them stands in `overflowing`
-   * @param tokenOf the text of a token
+   * @param source the texts that the encodings are of
    * @returns the parts of the result, in order
    */
-  process(encodings: readonly Encoding[], addSpecialTokens: boolean, tokenOf: TokenText): readonly Encoding[];
+  process(encodings: readonly Encoding[], addSpecialTokens: boolean, source: EncodedTexts): readonly Encoding[];
 }
 
-/**
- * The text of a token: its entry in the vocabulary, or for an added one what was found, with the white space around it
- * that it takes.
- *
- * @param start and
- * @param end its span in its text
- * @param textIndex 0 for the first text, 1 for the pair
- */
-export type TokenText = (id: number, start: number, end: number, textIndex: number) => string;
+/** What encodings are made of, for post-processors that look at it. */
+export interface EncodedTexts {
+  /** The text, and the pair where there is one. */
+  readonly texts: readonly string[];
+  /**
+   * A token of the vocabulary, or for an added one what was found, with the white space around it that it takes.
+   *
+   * @param start and
+   * @param end its span in its text
+   * @param textIndex 0 for the first text, 1 for the pair
+   */
+  tokenOf(id: number, start: number, end: number, textIndex: number): string;
+}
 
 /** Makes text of tokens. */
 export interface Decoder extends Component {

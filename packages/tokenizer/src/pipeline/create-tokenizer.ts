@@ -6,6 +6,7 @@ import { padEncodings } from '../encoding/pad.ts';
 import { paddingJson, truncationJson } from '../encoding/truncation-json.ts';
 import { truncateEncodings } from '../encoding/truncate.ts';
 import { withTypeId } from '../post-processors/special-tokens.ts';
+import { AlignedText } from './aligned-text.ts';
 import type { Decoder, PostProcessor } from './contracts.ts';
 import { PieceTokenizer } from './piece-tokenizer.ts';
 import type { PieceTokenizerParts } from './piece-tokenizer.ts';
@@ -21,7 +22,7 @@ export interface TokenizerParts extends PieceTokenizerParts {
 
 /** Puts a tokenizer together from its parts. */
 export function createTokenizer(parts: TokenizerParts): Tokenizer {
-  const { model, decoder, addedTokens } = parts;
+  const { model, normalizer, decoder, addedTokens } = parts;
   const pieces = new PieceTokenizer(parts);
   const added = new Map(addedTokens.map((token) => [token.id, token]));
   const addedIds = new Map(addedTokens.map((token) => [token.content, token.id]));
@@ -38,9 +39,12 @@ export function createTokenizer(parts: TokenizerParts): Tokenizer {
     });
     const addedCount = addSpecialTokens ? postProcessor?.addedTokens(texts.length > 1) ?? 0 : 0;
     const cut = truncation ? truncateEncodings(encoded, truncation, addedCount) : encoded;
-    const processed = postProcessor?.process(cut, addSpecialTokens, (id, start, end, textIndex) => (
-      added.has(id) ? texts[textIndex]!.slice(start, end) : model.idToToken(id) ?? ''
-    )) ?? cut;
+    const processed = postProcessor?.process(cut, addSpecialTokens, {
+      texts,
+      tokenOf: (id, start, end, textIndex) => (
+        added.has(id) ? texts[textIndex]!.slice(start, end) : model.idToToken(id) ?? ''
+      ),
+    }) ?? cut;
     return processed.length === 1 ? processed[0]! : mergeEncodings(processed);
   }
 
@@ -50,13 +54,19 @@ export function createTokenizer(parts: TokenizerParts): Tokenizer {
     return padding ? padEncodings(encodings, padding) : encodings;
   }
 
+  const normalized = (content: string) => (
+    normalizer === undefined ? content : normalizer.normalize(new AlignedText(content)).text
+  );
+
   const tokenAt = (id: number): string | undefined => added.get(id)?.content ?? model.idToToken(id);
 
   /** What the decoder gets for an id. Added tokens decode to their content, unless they are words of the model too. */
   const decodable = (id: number): string | undefined => {
     const token = added.get(id);
     if (token === undefined || (!token.special && model.idToToken(id) !== undefined)) return tokenAt(id);
-    return decoder?.addedToken?.(token.content) ?? token.content;
+    // One that is looked for in normalized text decodes to what was found.
+    const content = token.normalized ? normalized(token.content) : token.content;
+    return decoder?.addedToken?.(content) ?? content;
   };
 
   return {

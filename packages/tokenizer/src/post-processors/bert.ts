@@ -37,13 +37,14 @@ export function robertaProcessing(settings: RobertaSettings): PostProcessor {
   const [cls, sep] = [beginning[1], separator[1]];
   return {
     addedTokens: (isPair) => (isPair ? 4 : 2),
-    process(encodings, addSpecialTokens, tokenOf) {
-      const trimmed = encodings.map((encoding, i) => withTypeId(
-        settings.trimOffsets ? trimOffsets(encoding, addPrefixSpace, tokenOf, i) : encoding, 0,
+    process(encodings, addSpecialTokens, source) {
+      const trimmed = encodings.map((encoding, i) => (
+        settings.trimOffsets ? trimOffsets(encoding, addPrefixSpace, source, i) : encoding
       ));
-      if (!addSpecialTokens) return trimmed;
+      // The reference leaves the type ids of chunks that were cut off as they are then.
+      if (!addSpecialTokens) return trimmed.map((encoding) => ({ ...encoding, typeIds: noTypes(encoding) }));
       return trimmed.flatMap((encoding, i) => (
-        [specialTokens([i === 0 ? cls : sep], 0), encoding, specialTokens([sep], 0)]
+        [specialTokens([i === 0 ? cls : sep], 0), withTypeId(encoding, 0), specialTokens([sep], 0)]
       ));
     },
     toJSON: () => ({
@@ -54,4 +55,8 @@ export function robertaProcessing(settings: RobertaSettings): PostProcessor {
       add_prefix_space: addPrefixSpace,
     }),
   };
+}
+
+function noTypes({ ids }: Encoding): Uint8Array {
+  return new Uint8Array(ids.length);
 }

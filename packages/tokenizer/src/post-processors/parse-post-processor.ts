@@ -40,9 +40,9 @@ function byteLevelFromJson(json: JsonObject, where: string): PostProcessor {
   const settings = byteLevelSettings(json, where);
   return {
     addedTokens: () => 0,
-    process: (encodings, _, tokenOf) => (
+    process: (encodings, _, source) => (
       settings.trimOffsets
-        ? encodings.map((encoding, i) => trimOffsets(encoding, settings.addPrefixSpace, tokenOf, i))
+        ? encodings.map((encoding, i) => trimOffsets(encoding, settings.addPrefixSpace, source, i))
         : encodings
     ),
     toJSON: () => byteLevelJson(settings),
@@ -53,8 +53,8 @@ function sequenceFromJson(json: JsonObject, where: string): PostProcessor {
   const parts = parseSequence(json, 'processors', where, parsePostProcessor);
   return {
     addedTokens: (isPair) => parts.reduce((sum, part) => sum + part.addedTokens(isPair), 0),
-    process: (encodings, addSpecialTokens, tokenOf) => parts.reduce(
-      (processed, part) => part.process(processed, addSpecialTokens, tokenOf), encodings,
+    process: (encodings, addSpecialTokens, source) => parts.reduce(
+      (processed, part) => part.process(processed, addSpecialTokens, source), encodings,
     ),
     toJSON: () => ({ type: 'Sequence', processors: parts.map((part) => part.toJSON()) }),
   };
