@@ -1,0 +1,68 @@
+import type { Json, Scorer } from '@oneday/core';
+
+/** Answers by request, kept between runs. A `Map` is one. */
+export interface AnswerCache {
+  get(key: string): Json | undefined;
+  set(key: string, answer: Json): unknown;
+}
+
+/** The three calls of a scorer as one, which is what the two wrappers below change. */
+type Calls = keyof Scorer;
+type Ask = (call: Calls, requests: readonly Json[]) => Promise<readonly Json[]>;
+
+function askerOf(scorer: Scorer): Ask {
+  return async (call, requests) => (
+    (await (scorer[call] as (requests: readonly Json[]) => Promise<readonly unknown[]>)(requests)) as readonly Json[]
+  );
+}
+
+function scorerOf(ask: Ask): Scorer {
+  const call = (name: Calls) => (requests: readonly unknown[]) => ask(name, requests as readonly Json[]);
+  return {
+    logLikelihood: call('logLikelihood'),
+    logLikelihoodRolling: call('logLikelihoodRolling'),
+    generateUntil: call('generateUntil'),
+  } as unknown as Scorer;
+}
+
+/**
+ * The scorer, asked for at most `batch` things at once, the longest first: what a model batches is then of similar
+ * length, and what does not fit into memory fails at once.
+ */
+export function batchedByLength(scorer: Scorer, batch: number): Scorer {
+  const ask = askerOf(scorer);
+  return scorerOf(async (call, requests) => {
+    const answers = new Array<Json>(requests.length);
+    for (const chosen of batchesByLength(requests, batch)) {
+      const some = await ask(call, chosen.map((i) => requests[i]!));
+      chosen.forEach((i, j) => (answers[i] = some[j]!));
+    }
+    return answers;
+  });
+}
+
+/**
+ * The scorer, asked as by {@link batchedByLength} for what the cache does not hold alone, and for equal requests once.
+ * Answers are in the cache after each batch, so that a run that ends loses at most one.
+ */
+export function cachedScorer(scorer: Scorer, cache: AnswerCache, batch: number): Scorer {
+  const ask = askerOf(scorer);
+  return scorerOf(async (call, requests) => {
+    const keys = requests.map((request) => JSON.stringify([call, request]));
+    const missing = [...new Map(keys.map((key, i) => [key, requests[i]!]))].filter(([key]) => (
+      cache.get(key) === undefined
+    ));
+    for (const chosen of batchesByLength(missing, batch)) {
+      const some = await ask(call, chosen.map((i) => missing[i]![1]));
+      chosen.forEach((i, j) => cache.set(missing[i]![0], some[j]!));
+    }
+    return keys.map((key) => cache.get(key)!);
+  });
+}
+
+/** The places of requests in batches, the longest requests first. */
+function batchesByLength(requests: readonly Json[], batch: number): number[][] {
+  const lengths = requests.map((request) => JSON.stringify(request).length);
+  const order = [...requests.keys()].sort((a, b) => lengths[b]! - lengths[a]!);
+  return Array.from({ length: Math.ceil(order.length / batch) }, (_, i) => order.slice(i * batch, (i + 1) * batch));
+}
