@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { trainByteLevelBpe } from '@oneday/tokenizer';
+import type { TokenizerJson } from '@oneday/core';
+import { tokenizerFromJson, trainByteLevelBpe } from '@oneday/tokenizer';
 import { generatedText } from './generated-text.ts';
 import { lastLine, oneday, onedayReading, temporaryFolder } from './run-oneday.ts';
 
@@ -17,7 +18,7 @@ describe('oneday tokenizer', () => {
     const { code, stdout } = await oneday(folder, 'tokenizer', 'train', ...args, 'text.txt', '--json');
     expect(code).toBe(0);
     expect(lastLine(stdout)).toEqual({
-      out: 'bpe.json', kind: 'bpe', vocabSize: 300, specialTokens: { '<|endoftext|>': 0 }, bytes: text.length,
+      out: 'bpe.json', model: 'bpe', vocabSize: 300, specialTokens: { '<|endoftext|>': 0 }, bytes: text.length,
       seconds: expect.any(Number) as unknown,
     });
   });
@@ -51,7 +52,7 @@ describe('oneday tokenizer', () => {
   });
 
   it('learns the characters of texts', async () => {
-    const train = ['tokenizer', 'train', '--kind', 'char', '--out', 'char.json', 'sentence.txt'];
+    const train = ['tokenizer', 'train', '--model', 'char', '--out', 'char.json', 'sentence.txt'];
     const { code, stdout } = await oneday(folder, ...train);
     expect([code, stdout]).toEqual([
       0, expect.stringMatching(/^7 tokens from 21 bytes of text in \d\.\d s\ntokenizer in char\.json\n$/),
@@ -62,9 +63,27 @@ describe('oneday tokenizer', () => {
   });
 
   it.each([
+    ['wordpiece', ['--cased'], '[CLS]', '[SEP]'],
+    ['unigram', ['--special', '</s>'], '▁', ''],
+    ['wordlevel', ['--min-frequency', '1'], '', ''],
+  ])('learns a %s that encodes and decodes', async (model, more, begin, end) => {
+    const out = `${model}.json`;
+    const train = ['tokenizer', 'train', '--model', model, '--vocab-size', '200', ...more, '--out', out, 'text.txt'];
+    expect((await oneday(folder, ...train)).code).toBe(0);
+    const words = text.split(/\s+/).slice(0, 5).join(' ');
+    const encode = ['tokenizer', 'encode', '--tokenizer', out, '-', '--json'];
+    const { ids } = lastLine(onedayReading(folder, words, ...encode).stdout) as { ids: number[] };
+    const file = JSON.parse(readFileSync(join(folder, out), 'utf8')) as TokenizerJson;
+    const tokenizer = tokenizerFromJson(file);
+    const tokens = ids.map((id) => tokenizer.idToToken(id)!);
+    expect([tokens[0]!.startsWith(begin), tokens.at(-1)!.endsWith(end)]).toEqual([true, true]);
+    expect(tokenizer.decode(ids).replaceAll(' ', '')).toBe(words.replaceAll(' ', ''));
+  });
+
+  it.each([
     ['no size', ['train', '--out', 'new.json', 'text.txt'], 'tokenizer train: a bpe needs --vocab-size, e.g. 4096'],
-    ['a size for characters', ['train', '--kind', 'char', '--vocab-size', '300', '--out', 'new.json', 'text.txt'],
-      'tokenizer train: the characters are those of the texts; leave out --vocab-size and --special'],
+    ['a size for characters', ['train', '--model', 'char', '--vocab-size', '300', '--out', 'new.json', 'text.txt'],
+      'tokenizer train: --vocab-size goes with bpe, wordpiece, unigram, wordlevel; leave it out for char'],
     ['a file that is there', ['train', '--vocab-size', '300', '--out', 'bpe.json', 'text.txt'],
       'tokenizer "bpe.json": it exists already; name a new file with --out'],
     ['a missing text', ['train', '--vocab-size', '300', '--out', 'new.json', 'none.txt'],

@@ -7,6 +7,7 @@ import { countedWords } from './counted-words.ts';
 import type { CountedWords } from './counted-words.ts';
 import { learnMerges } from './learn-merges.ts';
 import { readTexts } from './read-texts.ts';
+import { SENTENCE_PIECE_PARTS } from './sentence-piece-parts.ts';
 import { surroundingsOf, trainedFile, wordCounter } from './trained-file.ts';
 import { checkCount, checkTrainingOptions } from './training-options.ts';
 import type { TrainingOptions, TrainingTexts } from './training-options.ts';
@@ -29,24 +30,20 @@ export interface BpeTraining extends TrainingOptions {
   readonly unknownToken?: string | null;
 }
 
-/** Between words stands a sign that belongs to the next: SentencePiece's way. */
-export const METASPACE = { type: 'Metaspace', replacement: '▁', prepend_scheme: 'always', split: true } as const;
-
 /**
  * Trains a BPE tokenizer over characters (Sennrich et al. 2016). Where Hugging Face's trainer gives the same vocabulary
  * every time, this is it; where its own is random (with a prefix or suffix, or a limited alphabet), words are taken in
  * the order of their characters.
  *
- * Without other parts, pieces are words with SentencePiece's mark before them. The texts are read once, and of them
- * only how often each piece occurs is kept.
+ * Without other parts, texts are normalized and cut as SentencePiece does. They are read once, and of them only how
+ * often each piece occurs is kept.
  *
  * @throws InvalidInputError when an option makes no sense, or what comes is not text
  */
 export async function trainBpe(texts: TrainingTexts, options: BpeTraining): Promise<Tokenizer> {
   const { unknownToken = '<unk>', continuingSubwordPrefix, endOfWordSuffix } = options;
   const specialTokens = new Set([...(unknownToken === null ? [] : [unknownToken]), ...(options.specialTokens ?? [])]);
-  const usual = { normalizer: null, preTokenizer: METASPACE, postProcessor: null, decoder: METASPACE };
-  const parts = surroundingsOf(options, usual);
+  const parts = surroundingsOf(options, SENTENCE_PIECE_PARTS);
   checkBpeTraining('trainBpe', options, specialTokens);
   const counter = wordCounter(parts);
   await readTexts('trainBpe', texts, counter, options);

@@ -3,7 +3,7 @@ import { tokenizerFromJson } from '../tokenizer-from-json.ts';
 import { countCharacters, countedWords } from './counted-words.ts';
 import type { CountedWords } from './counted-words.ts';
 import { readTexts, runInSlices } from './read-texts.ts';
-import { METASPACE } from './train-bpe.ts';
+import { SENTENCE_PIECE_PARTS } from './sentence-piece-parts.ts';
 import { surroundingsOf, trainedFile, wordCounter } from './trained-file.ts';
 import { checkCount, checkTrainingOptions, refuseOption } from './training-options.ts';
 import type { TrainingOptions, TrainingProgress, TrainingTexts } from './training-options.ts';
@@ -34,8 +34,7 @@ const MAX_PIECE_LENGTH = 256;
  * likelihood of the texts misses least. The steps are those of Hugging Face's trainer, and the result does not depend
  * on the order of the texts.
  *
- * Without other parts, texts are brought to Unicode's form NFKC, and pieces are words with SentencePiece's mark before
- * them.
+ * Without other parts, texts are normalized and cut as SentencePiece does.
  *
  * @throws InvalidInputError when an option makes no sense, what comes is not text, or the texts have more characters
  *   than there may be tokens
@@ -47,10 +46,7 @@ export async function trainUnigram(texts: TrainingTexts, options: UnigramTrainin
   const needsUnknown = unknownToken !== null && !asked.includes(unknownToken);
   const specialTokens = [...new Set(needsUnknown ? [unknownToken, ...asked] : asked)];
   checkOptions({ ...options, shrinkingFactor, maxPieceLength }, specialTokens);
-  const usual = {
-    normalizer: { type: 'NFKC' }, preTokenizer: METASPACE, postProcessor: null, decoder: METASPACE,
-  };
-  const parts = surroundingsOf(options, usual);
+  const parts = surroundingsOf(options, SENTENCE_PIECE_PARTS);
   const counter = wordCounter(parts);
   await readTexts('trainUnigram', texts, counter, options);
   const words = countedWords(counter.counts);
