@@ -1,4 +1,6 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync, cpSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TrainEvent } from '@oneday/trainer';
@@ -59,17 +61,29 @@ describe.skipIf(process.platform === 'win32')('oneday train --resume', () => {
     expect(losses('stopped')).toEqual(losses('unbroken'));
   });
 
-  it('after kill -9, again and again, ends with the parameters of an unbroken run, bit for bit', async () => {
+  it('after kill -9, twice, ends with the parameters of an unbroken run, bit for bit', async () => {
     expect((await interrupted(train('killed'), 'SIGKILL', 3)).code).toBeNull();
-    for (const lines of [2, 4, 3]) {
-      // What a write that was cut short leaves.
-      appendFileSync(join(folder, 'killed', 'events.jsonl'), '{"kind":"step","st');
-      await interrupted(['train', '--resume', 'killed', '--threads', '1', '--json'], 'SIGKILL', lines);
-    }
+    // What a write that was cut short leaves.
+    appendFileSync(join(folder, 'killed', 'events.jsonl'), '{"kind":"step","st');
+    await interrupted(['train', '--resume', 'killed', '--threads', '1', '--json'], 'SIGKILL', 4);
     const { code } = await oneday(folder, 'train', '--resume', 'killed', '--threads', '1');
     expect(code).toBe(0);
     expect(lastTensors('killed')).toEqual(lastTensors('unbroken'));
     expect(losses('killed')).toEqual(losses('unbroken'));
+  });
+
+  it('goes on from the checkpoint before a torn one, which is named, and ends as an unbroken run', async () => {
+    cpSync(join(folder, 'unbroken'), join(folder, 'torn'), { recursive: true });
+    const last = join('checkpoints', `step-${String(STEPS).padStart(8, '0')}`);
+    truncateSync(join(folder, 'torn', last, 'optimizer.safetensors'), 1000);
+    const { code, stderr } = await oneday(folder, 'train', '--resume', 'torn', '--threads', '1', '--json');
+    expect(code).toBe(0);
+    const file = `checkpoint ${JSON.stringify(join('torn', last))}: optimizer.safetensors`;
+    expect(stderr).toContain(`oneday: ${file}: torn: `);
+    expect(stderr).toContain(`; step ${STEPS - 50} is used instead\n`);
+    expect(stderr).toContain(`going on after step ${STEPS - 50}\n`);
+    expect(lastTensors('torn')).toEqual(lastTensors('unbroken'));
+    expect(losses('torn')).toEqual(losses('unbroken'));
   });
 
   it('--replay repeats a run from its journal, bit for bit', async () => {
