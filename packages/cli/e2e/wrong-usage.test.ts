@@ -118,7 +118,8 @@ describe('an error in a run', () => {
 describe('help', () => {
   it.each([
     [[]], [['quickstart']], [['train']], [['generate']], [['fill-mask']], [['evaluate']], [['tokenizer', 'train']],
-    [['tokenizer', 'encode']], [['tokenizer', 'decode']], [['doctor']], [['bench']], [['bench', 'step']], [['inspect']],
+    [['tokenizer', 'encode']], [['tokenizer', 'decode']], [['data']], [['data', 'prepare']], [['data', 'merge']],
+    [['data', 'inspect']], [['doctor']], [['bench']], [['bench', 'step']], [['inspect']],
   ])(
     'of oneday %j has an example', async (command) => {
       const { code, stdout } = await oneday(folder, ...command, '--help');

@@ -1,6 +1,7 @@
 import { InvalidInputError, OnedayError } from '@oneday/core';
 import { Command, CommanderError } from 'commander';
 import { addBench } from './commands/bench.ts';
+import { addData } from './commands/data/data.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addFillMask } from './commands/fill-mask.ts';
@@ -47,6 +48,7 @@ function buildProgram(setExitCode: (code: ExitCode) => void): Command {
   addEvaluate(program);
   addScore(program);
   addTokenizer(program);
+  addData(program, setExitCode);
   addSetup(program, setExitCode);
   addDoctor(program, setExitCode);
   addBench(program);

@@ -38,11 +38,13 @@ interface Place extends JsonObject {
  *
  * @param findRanges finds the files, once
  * @param chunk most documents in a chunk; a chunk ends earlier after a mebibyte of text
+ * @param onRead told after each chunk how many bytes of all ranges are behind
  */
 export function fileDocuments(
   findRanges: () => Promise<readonly FileRange[]>,
   chunk: number,
   read: ReadDocuments,
+  onRead: (bytes: number) => void = () => {},
 ): Stream<Chunk<TextDocument>> {
   checkPositiveIntegers('text files', { chunk });
   let found: { readonly files: readonly FileRange[]; readonly hash: readonly [number, number] } | undefined;
@@ -94,6 +96,7 @@ export function fileDocuments(
         offset = result.end;
       }
       place = { file, offset, files: hash };
+      onRead(bytesBefore(files, place));
       return documents.length > 0 ? documents : undefined;
     },
     state: () => place,
@@ -110,6 +113,12 @@ export function fileDocuments(
       await close();
     },
   };
+}
+
+/** Bytes of all ranges before a place. */
+function bytesBefore(files: readonly FileRange[], { file, offset }: Place): number {
+  const passed = files.slice(0, file).reduce((sum, { from, to }) => sum + to - from, 0);
+  return passed + (files[file] === undefined ? 0 : offset - files[file].from);
 }
 
 function placeOf(state: Json, files: readonly FileRange[], hash: readonly [number, number]): Place {

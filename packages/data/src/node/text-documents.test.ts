@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { drain, expectExactResume } from '../stream-tests/drain.ts';
-import { textBytes, textDocuments } from './text-documents.ts';
+import { findTexts, textDocuments } from './text-documents.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'oneday-documents-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -57,15 +57,23 @@ describe('textDocuments', () => {
   });
 });
 
-describe('textBytes', () => {
-  it('is the size of what is read, and parts add up to it', async () => {
-    const sizes = await Promise.all([1, 2, 3].map((number) => textBytes(folder, { part: { number, count: 3 } })));
-    expect(sizes.reduce((a, b) => a + b)).toBe(await textBytes(folder));
+describe('findTexts', () => {
+  it('names the files and their size, of which parts have their share', async () => {
+    const { paths, bytes } = await findTexts(folder, { accept: (path) => !path.endsWith('.md') });
+    expect(paths.map((path) => path.slice(folder.length + 1))).toEqual(['a.txt', 'b.jsonl', 'd.JSONL']);
+    const parts = await Promise.all([1, 2, 3].map((number) => findTexts(folder, { part: { number, count: 3 } })));
+    expect(parts.reduce((sum, part) => sum + part.bytes, 0)).toBe(bytes + '# the third'.length);
+    const nothing = await findTexts(join(folder, 'c.md'), { part: { number: 2, count: 2 } });
+    expect(nothing).toEqual({ paths: [], bytes: 0 });
   });
 
-  it('refuses a part that no text begins in', async () => {
-    await expect(textBytes(join(folder, 'c.md'), { part: { number: 2, count: 2 } })).rejects.toThrow(
-      /^text files ".*c.md": no text begins in part 2 of 2; use fewer parts$/,
-    );
+  it('is the size that reading comes to, which is told on the way', async () => {
+    for (const part of [undefined, { number: 2, count: 3 }]) {
+      const options = part === undefined ? {} : { part };
+      const told: number[] = [];
+      await drain(textDocuments(folder, { ...options, chunk: 1, onRead: (bytes) => told.push(bytes) }));
+      expect(told).toEqual([...told].sort((a, b) => a - b));
+      expect(told.at(-1)).toBe((await findTexts(folder, options)).bytes);
+    }
   });
 });

@@ -1,4 +1,3 @@
-import { InvalidInputError, showValue } from '@oneday/core';
 import type { Stream } from '@oneday/core';
 import { ITEMS_PER_CHUNK } from '../chunk.ts';
 import type { Chunk } from '../chunk.ts';
@@ -7,6 +6,7 @@ import type { TextPart } from '../text-part.ts';
 import { fileDocuments } from './file-documents.ts';
 import type { ReadDocuments } from './file-documents.ts';
 import { rangesOfPart, wholeFile } from './file-range.ts';
+import type { FileRange } from './file-range.ts';
 import { findFiles } from './find-files.ts';
 import type { JsonlOptions } from './jsonl.ts';
 import { readLines } from './jsonl.ts';
@@ -19,6 +19,8 @@ export interface TextDocumentOptions extends TextFileOptions, JsonlOptions {
   readonly part?: TextPart;
   /** Only files whose path it takes. Absent: all. */
   readonly accept?: (path: string) => boolean;
+  /** Told after each chunk how many bytes of the files are behind. */
+  readonly onRead?: (bytes: number) => void;
 }
 
 /**
@@ -30,29 +32,36 @@ export interface TextDocumentOptions extends TextFileOptions, JsonlOptions {
  */
 export function textDocuments(
   patterns: string | readonly string[],
-  { part, accept = () => true, ...options }: TextDocumentOptions = {},
+  options: TextDocumentOptions = {},
 ): Stream<Chunk<TextDocument>> {
   const [lines, pieces] = [readLines(options), readPieces(options.pieceBytes)];
   const read: ReadDocuments = (file, ...range) => (isJsonl(file.path) ? lines : pieces)(file, ...range);
-
-  async function find() {
-    const files = (await findFiles(patterns)).filter(({ path }) => accept(path));
-    return part === undefined ? files.map(wholeFile) : rangesOfPart(files, part, isJsonl);
-  }
-
-  return fileDocuments(find, options.chunk ?? ITEMS_PER_CHUNK, read);
+  const find = () => findRanges(patterns, options);
+  return fileDocuments(find, options.chunk ?? ITEMS_PER_CHUNK, read, options.onRead);
 }
 
-/** Size of all files that `textDocuments` reads, in bytes: what progress is measured by. */
-export async function textBytes(
+async function findRanges(
   patterns: string | readonly string[],
-  { part }: Pick<TextDocumentOptions, 'part'> = {},
-): Promise<number> {
-  const files = await findFiles(patterns);
-  const ranges = part === undefined ? files.map(wholeFile) : await rangesOfPart(files, part, isJsonl);
-  if (ranges.length > 0) return ranges.reduce((sum, { from, to }) => sum + to - from, 0);
-  const rule = `no text begins in part ${part!.number} of ${part!.count}`;
-  throw new InvalidInputError(`text files ${showValue(patterns)}: ${rule}; use fewer parts`);
+  { part, accept = () => true }: Pick<TextDocumentOptions, 'part' | 'accept'>,
+): Promise<FileRange[]> {
+  const files = (await findFiles(patterns)).filter(({ path }) => accept(path));
+  return part === undefined ? files.map(wholeFile) : rangesOfPart(files, part, isJsonl);
+}
+
+/** Files that texts are read from. */
+export interface FoundTexts {
+  readonly paths: readonly string[];
+  /** Of all that is read from them. */
+  readonly bytes: number;
+}
+
+/** The files that `textDocuments` reads, without reading them. @throws InvalidInputError as it does */
+export async function findTexts(
+  patterns: string | readonly string[],
+  options: Pick<TextDocumentOptions, 'part' | 'accept'> = {},
+): Promise<FoundTexts> {
+  const ranges = await findRanges(patterns, options);
+  return { paths: ranges.map(({ path }) => path), bytes: ranges.reduce((sum, { from, to }) => sum + to - from, 0) };
 }
 
 function isJsonl(path: string): boolean {

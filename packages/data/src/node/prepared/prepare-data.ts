@@ -1,4 +1,5 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { InvalidInputError, isJsonObject, showValue } from '@oneday/core';
 import type { JsonObject, Stage, Stream, Tokenizer } from '@oneday/core';
 import type { Chunk } from '../../chunk.ts';
@@ -10,6 +11,7 @@ import { tokenize } from '../../tokenize.ts';
 import { makeFolder, namingFull, writeTextDurably } from '../durable-file.ts';
 import { parseShardIndex } from '../shards/shard-index.ts';
 import type { ShardIndex } from '../shards/shard-index.ts';
+import { PROGRESS_FILE } from '../shards/shard-progress.ts';
 import { fileExists, readSmallJson } from '../shards/small-file.ts';
 import { tokenizerFingerprint } from '../shards/tokenizer-fingerprint.ts';
 import { writeShards } from '../shards/write-shards.ts';
@@ -44,7 +46,8 @@ export interface PreparedIndexes {
 /**
  * Makes a folder that a run trains from: `tokenizer.json`, token shards in `train/` and, where texts are held out, in
  * `held-out/`. The index of `train/` is written last, so a folder that is not whole is not taken for one that is.
- * Interrupted, the same call goes on after the last whole shard. The streams are disposed of.
+ * Interrupted, the same call goes on after the last whole shard; where there is none yet, nothing is left. The streams
+ * are disposed of.
  *
  * @throws InvalidInputError when the folder is whole already, was begun otherwise, or holds something else; when the
  *   tokenizer has no such token; and as the streams and `writeShards` do
@@ -54,8 +57,26 @@ export async function prepareData(options: PrepareDataOptions): Promise<Prepared
   await using heldOut = options.heldOut;
   const { folder, tokenizer, end } = options;
   const endId = end === undefined ? undefined : idOf(end, tokenizer);
+  const isNew = await beginFolder(options);
+  try {
+    return await writeSides(training, heldOut, endId, options);
+  } catch (cause) {
+    if (!(await hasShards(folder))) {
+      await removeUnfinished(folder);
+      if (isNew) await rmdir(folder);
+    }
+    throw cause;
+  }
+}
+
+async function writeSides(
+  training: Stream<Chunk<TextDocument>>,
+  heldOut: Stream<Chunk<TextDocument>> | undefined,
+  endId: number | undefined,
+  options: PrepareDataOptions,
+): Promise<PreparedIndexes> {
+  const { folder, tokenizer } = options;
   const layout = preparedLayout(folder);
-  await beginFolder(options);
   await namingFull(`data folder ${JSON.stringify(folder)}`, () => (
     writeTextDurably(layout.tokenizer, `${JSON.stringify(tokenizer.toJSON())}\n`)
   ));
@@ -71,6 +92,13 @@ export async function removeUnfinished(folder: string): Promise<void> {
   const { request, ...made } = preparedLayout(folder);
   if (await isPrepared(folder) || !(await fileExists(request))) return;
   for (const path of [...Object.values(made), request]) await rm(path, { recursive: true, force: true });
+}
+
+/** Whether any shard of an unfinished folder is whole. */
+async function hasShards(folder: string): Promise<boolean> {
+  const { training, heldOut } = preparedLayout(folder);
+  const marks = [join(training, PROGRESS_FILE), join(heldOut, PROGRESS_FILE), indexPathOf(heldOut)];
+  return (await Promise.all(marks.map(fileExists))).includes(true);
 }
 
 /** The held-out shards, which an interrupted call may have finished. */
@@ -99,8 +127,8 @@ function writeSide(
   });
 }
 
-/** Makes the folder, or makes sure that it was begun by the same call. */
-async function beginFolder(options: PrepareDataOptions): Promise<void> {
+/** Makes the folder, or makes sure that it was begun by the same call. True where it was not there. */
+async function beginFolder(options: PrepareDataOptions): Promise<boolean> {
   const { folder, tokenizer, end = null, part = null, tokensPerShard = null, inputs = {} } = options;
   const what = `data folder ${JSON.stringify(folder)}`;
   const layout = preparedLayout(folder);
@@ -108,13 +136,14 @@ async function beginFolder(options: PrepareDataOptions): Promise<void> {
   if (await isPrepared(folder)) {
     throw new InvalidInputError(`${what}: it holds finished data; remove it or name another`);
   }
+  const isNew = !(await fileExists(folder));
   await makeFolder(folder, 'prepareData');
   if (await fileExists(layout.request)) {
     const begun = await readSmallJson(layout.request, `${what}: unfinished.json`);
     const changed = Object.entries(request).find(([name, value]) => (
       JSON.stringify(isJsonObject(begun) ? begun[name] : undefined) !== JSON.stringify(value)
     ));
-    if (changed === undefined) return;
+    if (changed === undefined) return false;
     const rule = `it was begun with ${changed[0] === 'inputs' ? 'other texts' : `another ${changed[0]}`}`;
     throw new InvalidInputError(`${what}: ${rule}; give the same to go on, or remove it to begin anew`);
   }
@@ -122,6 +151,7 @@ async function beginFolder(options: PrepareDataOptions): Promise<void> {
     throw new InvalidInputError(`${what}: it is not empty; name a new folder`);
   }
   await namingFull(what, () => writeTextDurably(layout.request, `${JSON.stringify(request)}\n`));
+  return isNew;
 }
 
 function idOf(token: string, { specialTokens }: Tokenizer): number {

@@ -95,14 +95,15 @@ describe('prepareData', () => {
     const training = () => textDocuments(corpus, { chunk: 3 });
     const heldOut = () => textDocuments(heldOutCorpus, { chunk: 2 });
     const calls: readonly Partial<PrepareDataOptions>[] = [
-      { heldOut: failing(heldOut(), 1) }, { training: failing(training(), 0) }, { training: failing(training(), 4) },
+      { heldOut: failing(heldOut(), 2) }, { training: failing(training(), 0) }, { training: failing(training(), 4) },
       { training: failing(training(), 7) },
     ];
     for (const call of calls) {
       await expect(prepare({ folder: begun, ...call })).rejects.toThrow('interrupted');
       expect(await isPrepared(begun)).toBe(false);
-      await expect(openPrepared(begun)).rejects.toThrow('it is not finished; give the command that began it again');
+      await expect(openPrepared(begun)).rejects.toThrow(InvalidInputError);
     }
+    await expect(openPrepared(begun)).rejects.toThrow('it is not finished; give the command that began it again');
     await prepare({ folder: begun });
     expect(contents(begun)).toEqual(whole);
   });
@@ -118,6 +119,11 @@ describe('prepareData', () => {
     await prepare({ inputs: { files: 'a' } });
     await expect(prepare({ inputs: { files: 'a' } })).rejects.toThrow('it holds finished data; remove it or name');
     await expect(prepare({ folder: corpus })).rejects.toThrow('it is not empty; name a new folder');
+  });
+
+  it('leaves nothing where it fails before the first shard is whole', async () => {
+    await expect(prepare({ heldOut: undefined, training: failing(textDocuments(corpus), 0) })).rejects.toThrow();
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('can be begun anew once what it left is removed, and nothing else is', async () => {
