@@ -34,6 +34,8 @@ export function dependenciesAreStale(root) {
  */
 export function fetchXlaPlugin(root) {
   if (process.platform !== 'linux' || process.arch !== 'x64') return true;
+  // The Node of the dependencies: the one that runs this may be too old to strip types.
+  const node = join(root, 'node_modules', '.bin', 'node');
   const script = join(root, 'tools', 'verify', 'fetch-xla-plugin.mjs');
-  return spawnSync(process.execPath, ['--conditions=@oneday/source', script], { stdio: 'inherit' }).status === 0;
+  return spawnSync(node, ['--conditions=@oneday/source', script], { stdio: 'inherit' }).status === 0;
 }
