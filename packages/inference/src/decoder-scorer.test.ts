@@ -124,6 +124,14 @@ describe.each(devices)('a scorer over a decoder on $name', ({ open }) => {
     await expect(scorer.generateUntil(withoutEnd)).rejects.toThrow(InvalidInputError);
   });
 
+  it('frees its cache at once, so that the backend can be closed next', async () => {
+    const passing = new DecoderScorer({ backend, model, parameters, tokenizer, startId });
+    await passing.generateUntil([{ context: 'the', until: [], maxNewTokens: 1 }]);
+    const { usedBytes } = backend.memory();
+    passing.dispose();
+    expect(backend.memory().usedBytes).toBeLessThan(usedBytes);
+  });
+
   it('refuses a stride beyond the context and a start token beyond the vocabulary', () => {
     const options = { backend, model, parameters, tokenizer, startId };
     expect(() => new DecoderScorer({ ...options, stride: 17 })).toThrow(ConfigError);

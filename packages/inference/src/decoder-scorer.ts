@@ -43,6 +43,8 @@ export class DecoderScorer implements Scorer, Disposable {
   private readonly likelihoods: TokenLikelihoods;
   private readonly stride: number;
   private generator: Promise<TokenGenerator> | undefined;
+  /** The same, once it is there. */
+  private prepared: TokenGenerator | undefined;
 
   /** @throws ConfigError for a stride out of range, InvalidInputError for a `startId` that is no token */
   constructor(options: DecoderScorerOptions) {
@@ -79,8 +81,11 @@ export class DecoderScorer implements Scorer, Disposable {
 
   /** Frees the cache of {@link generateUntil}. */
   dispose(): void {
-    void this.generator?.then((generator) => generator.dispose());
+    // At once where it can be: the backend may be closed next.
+    if (this.prepared !== undefined) this.prepared.dispose();
+    else void this.generator?.then((generator) => generator.dispose());
     this.generator = undefined;
+    this.prepared = undefined;
   }
 
   [Symbol.dispose](): void {
@@ -124,6 +129,7 @@ export class DecoderScorer implements Scorer, Disposable {
     if (until.includes('')) throw new InvalidInputError('generateUntil: a stop string must not be empty');
     this.generator ??= TokenGenerator.prepare(this.options);
     const generator = await this.generator;
+    this.prepared = generator;
     const ids = this.encode(context);
     const decoder = decodeStream(tokenizer, { skipSpecialTokens: false });
     let text = '';
