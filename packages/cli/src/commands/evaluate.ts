@@ -1,4 +1,4 @@
-import { utf8ByteLength } from '@oneday/core';
+import { InvalidInputError, utf8ByteLength } from '@oneday/core';
 import type { Stream, TokenBatch } from '@oneday/core';
 import { bitsPerByte, crossEntropy, tokenAccuracy } from '@oneday/evaluator';
 import { evaluateLoss } from '@oneday/trainer';
@@ -14,19 +14,24 @@ import type { Progress } from '../progress.ts';
 import { evaluationBatches, readTokens } from '../trained-run/evaluation-batches.ts';
 import { bindRun, readRun } from '../trained-run/load-run.ts';
 import { warn } from '../warn.ts';
+import { evaluateTask } from './evaluate-task/evaluate-task.ts';
 
 interface EvaluateOptions extends DeviceOptions {
   readonly run: string;
-  readonly text: readonly string[];
+  readonly text?: readonly string[];
+  readonly task?: string;
+  readonly out?: string;
   readonly json?: boolean;
 }
 
 /** Adds `oneday evaluate`. */
 export function addEvaluate(program: Command): void {
   const command = program.command('evaluate')
-    .description('Scores the model of a run on texts: loss, and bits per byte, which models with any tokenizer share.')
+    .description('Scores the model of a run on texts, by loss and bits per byte, or on a task of questions.')
     .requiredOption('--run <folder>', 'run folder that oneday train made')
-    .requiredOption('--text <files...>', 'UTF-8 texts: files, folders, or patterns in quotes')
+    .option('--text <files...>', 'UTF-8 texts: files, folders, or patterns in quotes')
+    .option('--task <file>', 'a task of questions instead: JSON, with its documents beside it')
+    .option('--out <folder>', 'for a task: keep its results here, and go on with answers that are there')
     .option('--json', 'end with one JSON object on standard output')
     .addHelpText('after', `
 The texts are scored in windows of the model's context that overlap as in the run's validation. A causal model is
@@ -35,11 +40,22 @@ scored on every token but the first, a masked one on tokens that are masked as i
 Example:
   $ oneday evaluate --run runs/char-gpt --text 'held-out/*.txt'
 `)
-    .action((options: EvaluateOptions) => evaluate(options));
+    .action((options: EvaluateOptions) => evaluateTextOrTask(options));
   addDeviceOptions(command);
 }
 
-async function evaluate({ run: path, text, json, ...options }: EvaluateOptions): Promise<void> {
+async function evaluateTextOrTask({ text, task, out, ...options }: EvaluateOptions): Promise<void> {
+  if ((text === undefined) === (task === undefined)) {
+    throw new InvalidInputError('evaluate: one of --text and --task is needed, not both');
+  }
+  if (text === undefined) return evaluateTask({ ...options, task: task!, ...(out !== undefined && { out }) });
+  if (out !== undefined) throw new InvalidInputError('evaluate: --out is for tasks; leave it out');
+  return evaluateText({ ...options, text });
+}
+
+async function evaluateText(
+  { run: path, text, json, ...options }: EvaluateOptions & { readonly text: readonly string[] },
+): Promise<void> {
   const run = await readRun(path, warn);
   const { trained: { model, task }, tokenizer, checkpoint: { step } } = run;
   const tokens = await readTokens(text, run);
