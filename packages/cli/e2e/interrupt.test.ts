@@ -11,10 +11,12 @@ writeFileSync(join(folder, 'text.txt'), generatedText(500));
 writeFileSync(join(folder, 'long.txt'), generatedText(100_000));
 
 // Windows has no signal that one process can send another to say Ctrl-C.
-describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
-  it('ends a run after the step under way, saves it, and leaves with 130', async () => {
+describe.skipIf(process.platform === 'win32')('a signal', () => {
+  it.each([
+    ['Ctrl-C', 'SIGINT'], ['the end of a terminal', 'SIGHUP'],
+  ] as const)('%s ends a run after the step under way, saves it, and leaves with 130', async (_, signal) => {
     const settings = [...TINY, '--set', 'training.steps=1000000'];
-    const args = ['train', 'char-gpt', '--text', 'text.txt', '--out', 'run', '--json', ...settings];
+    const args = ['train', 'char-gpt', '--text', 'text.txt', '--out', signal, '--json', ...settings];
     const { child, finished } = startOneday(folder, args);
     let log = '';
     child.stderr!.on('data', (data: Buffer) => {
@@ -22,8 +24,8 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
       log += data.toString();
       // A terminal sends the signal to npm too, which passes it on: it comes twice.
       if (!hadSteps && log.includes('step ')) {
-        child.kill('SIGINT');
-        child.kill('SIGINT');
+        child.kill(signal);
+        child.kill(signal);
       }
     });
 
@@ -31,15 +33,15 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
     expect(code).toBe(130);
     expect(stderr).toContain('interrupted: ending after this step');
     const { steps, stopped, runFolder } = lastLine(stdout);
-    expect([stopped, runFolder]).toEqual([true, 'run']);
-    const store = folderStore(join(folder, 'run'));
+    expect([stopped, runFolder]).toEqual([true, signal]);
+    const store = folderStore(join(folder, signal));
     expect(await store.latest()).toBe(steps);
     expect((await store.load(steps as number)).model.size).toBe(9);
-    const events = readFileSync(join(folder, 'run', 'events.jsonl'), 'utf8').trimEnd().split('\n');
+    const events = readFileSync(join(folder, signal, 'events.jsonl'), 'utf8').trimEnd().split('\n');
     expect(JSON.parse(events.at(-1)!)).toMatchObject({ kind: 'finished', step: steps, stopped: true });
   });
 
-  it('comes again and ends the run at once, which says what is kept and how to go on', async () => {
+  it('that comes again ends the run at once, which says what is kept and how to go on', async () => {
     // What is held out is so long that the evaluation at the end of the run lasts until the second signal.
     const larger = ['training.steps=1000000', 'data.trainingFraction=0.1', 'model.width=64', 'model.context=64'];
     const settings = [...TINY, ...larger.flatMap((setting) => ['--set', setting])];
