@@ -2,8 +2,6 @@ import { showValue } from '@oneday/core';
 import type { CodePointSet } from '../unicode/code-point-set.ts';
 import type { PatternReader } from './pattern-reader.ts';
 import {
-  complementOf,
-  intersectionOf,
   patternDigit,
   patternSpace,
   patternWord,
@@ -47,7 +45,7 @@ export class ClassParser {
       members.push(this.#member(depth));
     }
     const set = intersected(before, members);
-    return isNegated ? complementOf(set) : set;
+    return isNegated ? set.complement() : set;
   }
 
   #member(depth: number): CodePointSet {
@@ -102,21 +100,21 @@ export class ClassParser {
     const set = { s: patternSpace, w: word, d: patternDigit, h: hexDigits }[letter.toLowerCase()];
     if (set === undefined) return undefined;
     this.#count();
-    return letter === letter.toLowerCase() ? set : complementOf(set);
+    return letter === letter.toLowerCase() ? set : set.complement();
   }
 
   #property(name: string, isNegated: boolean): CodePointSet {
     this.#count();
     const set = propertySet(name);
     if (set === undefined) throw this.#reader.refusal(`the property ${showValue(name)} is not known`);
-    return isNegated ? complementOf(set) : set;
+    return isNegated ? set.complement() : set;
   }
 
   #bracketed(name: string, isNegated: boolean): CodePointSet {
     this.#count();
     const set = BRACKETED[name]?.();
     if (set === undefined) throw this.#reader.refusal(`[:${name}:] is not known`);
-    return isNegated ? complementOf(set) : set;
+    return isNegated ? set.complement() : set;
   }
 
   #count(): void {
@@ -139,6 +137,6 @@ const BRACKETED: Readonly<Record<string, () => CodePointSet>> = {
 };
 
 function intersected(before: CodePointSet | undefined, members: readonly CodePointSet[]): CodePointSet {
-  const set = members.length === 1 ? members[0]! : unionOf(members);
-  return before === undefined ? set : intersectionOf(before, set);
+  const set = members.length === 0 ? rangeSet(1, 0) : unionOf(members);
+  return before === undefined ? set : before.intersection(set);
 }

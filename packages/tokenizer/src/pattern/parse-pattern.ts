@@ -3,7 +3,7 @@ import type { CodePointSet } from '../unicode/code-point-set.ts';
 import { ClassParser } from './parse-class.ts';
 import { PatternReader } from './pattern-reader.ts';
 import type { PatternNode, Place } from './pattern-node.ts';
-import { caseless, complementOf, rangeSet } from './pattern-sets.ts';
+import { caseless, rangeSet } from './pattern-sets.ts';
 
 /** Longest pattern read, in UTF-16 units; published ones have some hundred. */
 const MAX_PATTERN_UNITS = 10_000;
@@ -83,7 +83,7 @@ class PatternParser {
     if (reader.take('[')) return set(this.#classes.parse(), flags);
     if (reader.take('.')) {
       if (flags.dotAll) return { kind: 'set', set: rangeSet(0, 0x10ffff) };
-      return { kind: 'set', set: complementOf(rangeSet(0xa, 0xa)) };
+      return { kind: 'set', set: rangeSet(0xa, 0xa).complement() };
     }
     if (reader.take('^')) return { kind: 'place', place: 'lineStart' };
     if (reader.take('$')) return { kind: 'place', place: 'lineEnd' };

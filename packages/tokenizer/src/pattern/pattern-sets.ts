@@ -2,49 +2,40 @@ import { CodePointSet } from '../unicode/code-point-set.ts';
 import { PATTERN_ASSIGNED_RANGES, PATTERN_DIGIT_RANGES, PATTERN_WORD_RANGES } from '../unicode/reference-ranges.ts';
 import { WHITE_SPACE_RANGES } from '../unicode-ranges.ts';
 
-const LAST = 0x10ffff;
-
 /** `\s` of patterns. */
-export const patternSpace = new CodePointSet(WHITE_SPACE_RANGES);
+export const patternSpace = CodePointSet.ofRanges(WHITE_SPACE_RANGES);
 /** `\w` of patterns. */
-export const patternWord = new CodePointSet(PATTERN_WORD_RANGES);
+export const patternWord = CodePointSet.ofRanges(PATTERN_WORD_RANGES);
 /** `\w` inside a class, where the reference leaves out the numbers of Latin-1 that are no digits. */
-export const patternWordInClass = new CodePointSet(() => (
-  runs((point) => patternWord.has(point) && !'²³¹¼½¾'.includes(String.fromCodePoint(point)))
-));
+export const patternWordInClass = patternWord.intersection(setOf('²³¹¼½¾').complement());
 /** `\d` of patterns. */
-export const patternDigit = new CodePointSet(PATTERN_DIGIT_RANGES);
-const assigned = new CodePointSet(PATTERN_ASSIGNED_RANGES);
+export const patternDigit = CodePointSet.ofRanges(PATTERN_DIGIT_RANGES);
+const assigned = CodePointSet.ofRanges(PATTERN_ASSIGNED_RANGES);
 
 /** The set of one range of code points. */
 export function rangeSet(first: number, last: number): CodePointSet {
-  return new CodePointSet(() => [[first, last]]);
+  return CodePointSet.ofRanges(() => [[first, last]]);
 }
 
 /** What is in any of the sets. */
 export function unionOf(sets: readonly CodePointSet[]): CodePointSet {
-  return where((point) => sets.some((set) => set.has(point)));
+  return sets.reduce((union, set) => union.union(set));
 }
 
-/** What is in both sets. */
-export function intersectionOf(first: CodePointSet, second: CodePointSet): CodePointSet {
-  return where((point) => first.has(point) && second.has(point));
-}
-
-/** What is not in the set. */
-export function complementOf(set: CodePointSet): CodePointSet {
-  return where((point) => !set.has(point));
+function setOf(characters: string): CodePointSet {
+  return CodePointSet.ofRanges(() => Array.from(characters, (character) => {
+    const point = character.codePointAt(0)!;
+    return [point, point];
+  }));
 }
 
 /** What is in the set in one case or the other, each character by itself. */
 export function caseless(set: CodePointSet): CodePointSet {
-  const folds = caseFolds();
-  return new CodePointSet(function* () {
-    yield* runs((point) => set.has(point));
-    for (const points of folds.values()) {
+  return set.union(CodePointSet.ofRanges(function* () {
+    for (const points of caseFolds().values()) {
       if (points.some((point) => set.has(point))) for (const point of points) yield [point, point];
     }
-  });
+  }));
 }
 
 const properties = new Map<string, CodePointSet>();
@@ -59,32 +50,36 @@ export function propertySet(name: string): CodePointSet | undefined {
   if (!/^[A-Za-z_]{1,40}$/.test(name)) return undefined;
   const property = ['', 'Script='].map((kind) => compiled(`\\p{${kind}${name}}`)).find((found) => found !== undefined);
   if (property === undefined) return undefined;
-  const hasUnassigned = name === 'Cn' || name === 'C' || name === 'Any' || name === 'Unassigned' || name === 'Other';
-  const set = where((point) => (
-    assigned.has(point) ? property.test(String.fromCodePoint(point)) && name !== 'Cn' : hasUnassigned
-  ));
+  const found = CodePointSet.ofRanges(() => rangesOf(property)).intersection(assigned);
+  const set = UNASSIGNED_TOO.has(name) ? found.union(assigned.complement()) : found;
   properties.set(name, set);
   return set;
 }
 
+const UNASSIGNED_TOO = new Set(['Any', 'C', 'Cn', 'Other', 'Unassigned']);
+
 function compiled(source: string): RegExp | undefined {
   try {
-    return new RegExp(`^${source}$`, 'u');
+    return new RegExp(`${source}+`, 'gu');
   } catch {
     return undefined;
   }
 }
 
-function where(isIn: (point: number) => boolean): CodePointSet {
-  return new CodePointSet(() => runs(isIn));
+const BLOCK = 0x800;
+
+function* rangesOf(property: RegExp): Generator<readonly [number, number], void> {
+  for (let start = 0; start < 0x110000; start += BLOCK) {
+    // Half of a surrogate pair is no character, and two of them would be another.
+    if (start !== 0xd800) yield* matchesFrom(property, start, start + BLOCK);
+  }
 }
 
-function* runs(isIn: (point: number) => boolean): Generator<readonly [number, number], void> {
-  for (let point = 0; point <= LAST; point++) {
-    if (!isIn(point)) continue;
-    const first = point;
-    while (point < LAST && isIn(point + 1)) point++;
-    yield [first, point];
+function* matchesFrom(property: RegExp, start: number, end: number): Generator<readonly [number, number], void> {
+  const points = Array.from({ length: end - start }, (_, i) => start + i);
+  const width = start > 0xffff ? 2 : 1;
+  for (const { index, 0: found } of String.fromCodePoint(...points).matchAll(property)) {
+    yield [start + index / width, start + (index + found.length) / width - 1];
   }
 }
 

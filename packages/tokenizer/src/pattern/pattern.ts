@@ -25,7 +25,8 @@ export class Pattern {
   }
 
   /**
-   * All matches, leftmost first, without overlap; an empty one not where the match before it ends.
+   * All matches, leftmost first, without overlap; an empty one not where the match before it ends. None in an empty
+   * text, as in the reference.
    *
    * @param text without lone surrogates
    * @returns start and end of each, in UTF-16 units
@@ -47,6 +48,7 @@ export class Pattern {
   #search(text: string): number[] {
     const subject = this.#subject;
     const found: number[] = [];
+    if (text === '') return found;
     let lastEnd = -1;
     for (let at = 0; at <= text.length;) {
       const end = this.#matchAt(at);

@@ -42,7 +42,7 @@ export function createTokenizer(parts: TokenizerParts): Tokenizer {
     const processed = postProcessor?.process(cut, addSpecialTokens, {
       texts,
       tokenOf: (id, start, end, textIndex) => (
-        added.has(id) ? texts[textIndex]!.slice(start, end) : model.idToToken(id) ?? ''
+        added.has(id) ? texts[textIndex]?.slice(start, end) ?? '' : model.idToToken(id) ?? ''
       ),
     }) ?? cut;
     return processed.length === 1 ? processed[0]! : mergeEncodings(processed);

@@ -11,11 +11,13 @@ export function bertProcessing(separator: NamedToken, beginning: NamedToken): Po
   const [cls, sep] = [beginning[1], separator[1]];
   return {
     addedTokens: (isPair) => (isPair ? 3 : 2),
-    process([first, second], addSpecialTokens) {
-      if (!addSpecialTokens) return second === undefined ? [first!] : [first!, second];
-      const parts: Encoding[] = [specialTokens([cls], 0), withTypeId(first!, 0), specialTokens([sep], 0)];
-      if (second !== undefined) parts.push(withTypeId(second, 1), specialTokens([sep], 1));
-      return parts;
+    process(encodings, addSpecialTokens) {
+      if (!addSpecialTokens) return encodings;
+      return encodings.flatMap((encoding, i) => (
+        i === 0
+          ? [specialTokens([cls], 0), withTypeId(encoding, 0), specialTokens([sep], 0)]
+          : [withTypeId(encoding, 1), specialTokens([sep], 1)]
+      ));
     },
     toJSON: () => ({ type: 'BertProcessing', sep: separator, cls: beginning }),
   };
@@ -38,9 +40,7 @@ export function robertaProcessing(settings: RobertaSettings): PostProcessor {
   return {
     addedTokens: (isPair) => (isPair ? 4 : 2),
     process(encodings, addSpecialTokens, source) {
-      const trimmed = encodings.map((encoding, i) => (
-        settings.trimOffsets ? trimOffsets(encoding, addPrefixSpace, source, i) : encoding
-      ));
+      const trimmed = settings.trimOffsets ? trimOffsets(encodings, addPrefixSpace, source) : encodings;
       // The reference leaves the type ids of chunks that were cut off as they are then.
       if (!addSpecialTokens) return trimmed.map((encoding) => ({ ...encoding, typeIds: noTypes(encoding) }));
       return trimmed.flatMap((encoding, i) => (

@@ -41,9 +41,7 @@ function byteLevelFromJson(json: JsonObject, where: string): PostProcessor {
   return {
     addedTokens: () => 0,
     process: (encodings, _, source) => (
-      settings.trimOffsets
-        ? encodings.map((encoding, i) => trimOffsets(encoding, settings.addPrefixSpace, source, i))
-        : encodings
+      settings.trimOffsets ? trimOffsets(encodings, settings.addPrefixSpace, source) : encodings
     ),
     toJSON: () => byteLevelJson(settings),
   };

@@ -7,10 +7,21 @@ const SPACE_BYTE = BYTE_CHARACTERS[0x20]!;
 
 /** Takes the white space at the ends of byte-level tokens out of their spans; of what was cut off, too. */
 export function trimOffsets(
+  encodings: readonly Encoding[], addPrefixSpace: boolean, source: EncodedTexts,
+): readonly Encoding[] {
+  let texts = 0;
+  return encodings.map((encoding) => {
+    // Only what a processor before this one has added has a mask yet, and is of no text.
+    const isText = encoding.specialTokensMask === undefined;
+    return isText ? trimEncoding(encoding, addPrefixSpace, source, texts++) : encoding;
+  });
+}
+
+function trimEncoding(
   encoding: Encoding, addPrefixSpace: boolean, source: EncodedTexts, textIndex: number,
 ): Encoding {
   const { ids } = encoding;
-  const text = source.texts[textIndex]!;
+  const text = source.texts[textIndex] ?? '';
   const offsets = encoding.offsets.slice();
   for (let i = 0; i < ids.length; i++) {
     let start = offsets[2 * i]!;
@@ -28,7 +39,7 @@ export function trimOffsets(
     offsets[2 * i] = start;
     offsets[2 * i + 1] = end;
   }
-  const overflowing = encoding.overflowing?.map((chunk) => trimOffsets(chunk, addPrefixSpace, source, textIndex));
+  const overflowing = encoding.overflowing?.map((chunk) => trimEncoding(chunk, addPrefixSpace, source, textIndex));
   return { ...encoding, offsets, ...(overflowing && { overflowing }) };
 }
 

@@ -29,7 +29,7 @@ export function byteLevelPreTokenizer(settings: ByteLevelSettings): PreTokenizer
       const pieces: AlignedText[] = [];
       if (pattern === undefined) pieces.push(prefixed);
       else cut(prefixed, pattern.matches(prefixed.text), 'Isolated', false, pieces);
-      for (const piece of pieces) output.push(byteLevelText(piece));
+      for (const piece of pieces) if (piece.text !== '') output.push(byteLevelText(piece));
     },
     toJSON: () => byteLevelJson(settings),
   };

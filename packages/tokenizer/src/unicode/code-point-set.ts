@@ -1,32 +1,53 @@
-/** A set of code points, made of ranges on first use: 139 KB. */
+const BYTES = 0x110000 >> 3;
+
+/** A set of code points, made on first use: 139 KB. */
 export class CodePointSet {
-  readonly #ranges: string | (() => Iterable<readonly [first: number, last: number]>);
-  #bits: Uint8Array | undefined;
+  readonly #make: () => Uint8Array;
+  #made: Uint8Array | undefined;
+
+  private constructor(make: () => Uint8Array) {
+    this.#make = make;
+  }
 
   /** @param ranges in the form of reference-ranges.ts, or a function that gives them */
-  constructor(ranges: string | (() => Iterable<readonly [first: number, last: number]>)) {
-    this.#ranges = ranges;
+  static ofRanges(ranges: string | (() => Iterable<readonly [first: number, last: number]>)): CodePointSet {
+    return new CodePointSet(() => {
+      const bits = new Uint8Array(BYTES);
+      for (const [first, last] of typeof ranges === 'string' ? decodeRanges(ranges) : ranges()) {
+        for (let point = first; point <= last; point++) bits[point >> 3]! |= 1 << (point & 7);
+      }
+      return bits;
+    });
   }
 
   /** Whether the set has the code point. */
   has(point: number): boolean {
-    const bits = this.#bits ?? this.#make();
-    return (bits[point >> 3]! & (1 << (point & 7))) !== 0;
+    return (this.bits[point >> 3]! & (1 << (point & 7))) !== 0;
   }
 
-  #make(): Uint8Array {
-    const bits = new Uint8Array(0x110000 >> 3);
-    const ranges = typeof this.#ranges === 'string' ? decodeRanges(this.#ranges) : this.#ranges();
-    for (const [first, last] of ranges) {
-      for (let point = first; point <= last; point++) bits[point >> 3]! |= 1 << (point & 7);
-    }
-    this.#bits = bits;
-    return bits;
+  /** A bit for each code point, the lowest first. */
+  get bits(): Uint8Array {
+    return this.#made ??= this.#make();
+  }
+
+  /** What is in this set or in another. */
+  union(other: CodePointSet): CodePointSet {
+    return new CodePointSet(() => this.bits.map((bits, i) => bits | other.bits[i]!));
+  }
+
+  /** What is in both sets. */
+  intersection(other: CodePointSet): CodePointSet {
+    return new CodePointSet(() => this.bits.map((bits, i) => bits & other.bits[i]!));
+  }
+
+  /** What is not in the set. */
+  complement(): CodePointSet {
+    return new CodePointSet(() => this.bits.map((bits) => ~bits));
   }
 }
 
 /** The ranges that a string of reference-ranges.ts stands for. */
-export function decodeRanges(text: string): (readonly [first: number, last: number])[] {
+function decodeRanges(text: string): (readonly [first: number, last: number])[] {
   const numbers = text.split(' ').map((word) => parseInt(word, 36));
   const ranges: (readonly [number, number])[] = [];
   let after = 0;

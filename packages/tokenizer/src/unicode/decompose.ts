@@ -1,7 +1,7 @@
 import { CodePointSet } from './code-point-set.ts';
 import { COMBINING_CLASSES, UNDECOMPOSED_RANGES } from './reference-ranges.ts';
 
-const undecomposed = new CodePointSet(UNDECOMPOSED_RANGES);
+const undecomposed = CodePointSet.ofRanges(UNDECOMPOSED_RANGES);
 
 let classes: Uint8Array | undefined;
 

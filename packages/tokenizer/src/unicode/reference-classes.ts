@@ -9,17 +9,17 @@ import {
 } from './reference-ranges.ts';
 
 /** Word characters of the Whitespace pre-tokenizer and of added tokens that must be whole words. */
-export const wordCharacters = new CodePointSet(WORD_RANGES);
+export const wordCharacters = CodePointSet.ofRanges(WORD_RANGES);
 /** Punctuation, and all ASCII signs. */
-export const punctuation = new CodePointSet(PUNCTUATION_RANGES);
+export const punctuation = CodePointSet.ofRanges(PUNCTUATION_RANGES);
 /** Digits and other numbers. */
-export const numerics = new CodePointSet(NUMERIC_RANGES);
+export const numerics = CodePointSet.ofRanges(NUMERIC_RANGES);
 /** What BertNormalizer removes: control, format, private and unassigned characters, U+0000 and U+FFFD. */
-export const controls = new CodePointSet(CONTROL_RANGES);
+export const controls = CodePointSet.ofRanges(CONTROL_RANGES);
 /** What BertNormalizer calls accents, once they stand alone. */
-export const nonspacingMarks = new CodePointSet(NONSPACING_MARK_RANGES);
+export const nonspacingMarks = CodePointSet.ofRanges(NONSPACING_MARK_RANGES);
 /** What StripAccents calls accents. */
-export const combiningMarks = new CodePointSet(COMBINING_MARK_RANGES);
+export const combiningMarks = CodePointSet.ofRanges(COMBINING_MARK_RANGES);
 
 /** White space as Unicode has it (`White_Space`), unlike JavaScript's `\s`: with U+0085, without U+FEFF. */
 export function isWhiteSpace(point: number): boolean {
