@@ -1,7 +1,6 @@
 """Token streams and batches for the `char-gpt` scripts: synthetic text and a text file's characters."""
 
 import numpy as np
-import torch
 
 import threefry
 
@@ -40,6 +39,9 @@ def random_windows(tokens, key, batches, batch, time):
 
 def inputs_and_targets(windows):
     """Splits [.., time + 1] windows into int64 inputs and targets of `time` tokens each."""
+    # Here, so that what needs arrays alone runs without PyTorch.
+    import torch
+
     tokens = torch.from_numpy(np.asarray(windows, np.int64))
     return tokens[..., :-1].contiguous(), tokens[..., 1:].contiguous()
 

@@ -19,6 +19,8 @@ export interface StepTimes {
   /** The fastest step: whatever else runs on a machine can only add time. */
   readonly secondsPerStep: number;
   readonly medianSecondsPerStep: number;
+  /** What preparing the step's programs took. */
+  readonly compileSeconds: number;
   /** Steps measured. */
   readonly steps: number;
   /** Mean losses of the first steps, in nats. */
@@ -38,7 +40,8 @@ export async function measureSteps(backend: Backend, recipe: CharGptRecipe, seco
   const batches = syntheticBatches(SEED, { vocabSize: VOCAB_SIZE, batches: BATCHES, batch, time });
   const parameters = model.bind(backend, SEED);
   const trainingStep = new TrainingStep({ backend, model, parameters, optimizer, clipNorm, precision });
-  await trainingStep.prepare(batches[0]!);
+  const reports = await trainingStep.prepare(batches[0]!);
+  const compileSeconds = reports.reduce((sum, { seconds: taken }) => sum + taken, 0);
 
   async function takeStep(step: number): Promise<number> {
     for (let i = 0; i < accumulation; i++) {
@@ -60,7 +63,8 @@ export async function measureSteps(backend: Backend, recipe: CharGptRecipe, seco
     if (step < REPORTED_LOSSES) losses.push(loss);
   }
   return {
-    secondsPerStep: Math.min(...durations), medianSecondsPerStep: median(durations), steps: durations.length, losses,
+    secondsPerStep: Math.min(...durations), medianSecondsPerStep: median(durations), compileSeconds,
+    steps: durations.length, losses,
   };
 }
 
