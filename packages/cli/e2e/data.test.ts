@@ -224,6 +224,20 @@ describe('a run', () => {
   });
 });
 
+describe('docs/data.md', () => {
+  it('has commands that work', async () => {
+    const page = readFileSync(new URL('../../../docs/data.md', import.meta.url), 'utf8');
+    const [, block] = /^```console\n(.*?)^```$/ms.exec(page)!;
+    const commands = [...block!.matchAll(/^\$ npx oneday (.*)$/gm)].map(([, line]) => (
+      [...line!.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word!)
+    ));
+    expect(commands).toHaveLength(7);
+    mkdirSync(inFolder('page', 'news'), { recursive: true });
+    texts.forEach((text, i) => writeFileSync(inFolder('page', 'news', `${i}.txt`), text));
+    for (const args of commands) expect(await oneday(inFolder('page'), ...args)).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
 describe('bad input gives one clear line, exit code 2, and nothing half-written', () => {
   beforeAll(() => {
     mkdirSync(inFolder('bad'));
