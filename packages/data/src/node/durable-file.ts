@@ -3,7 +3,11 @@ import { dirname } from 'node:path';
 import { DiskFullError, InvalidInputError } from '@oneday/core';
 
 /** System errors that mean that no more can be written. */
-const FULL: Readonly<Record<string, string>> = { ENOSPC: 'the disk is full', EDQUOT: 'the disk quota is used up' };
+const FULL: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file would be larger than the system allows',
+};
 
 /** Runs what writes, and makes one line of a full disk. @throws DiskFullError, which `what` opens */
 export async function namingFull<T>(what: string, write: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { readdir, rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { InvalidInputError, isJsonObject, showValue } from '@oneday/core';
 import type { JsonObject, Stage, Stream, Tokenizer } from '@oneday/core';
 import type { Chunk } from '../../chunk.ts';
@@ -147,7 +147,9 @@ async function beginFolder(options: PrepareDataOptions): Promise<boolean> {
     const rule = `it was begun with ${changed[0] === 'inputs' ? 'other texts' : `another ${changed[0]}`}`;
     throw new InvalidInputError(`${what}: ${rule}; give the same to go on, or remove it to begin anew`);
   }
-  if ((await readdir(folder)).length > 0) {
+  // What a process leaves that is killed while it writes down the request.
+  const half = `${basename(layout.request)}.part`;
+  if ((await readdir(folder)).some((name) => name !== half)) {
     throw new InvalidInputError(`${what}: it is not empty; name a new folder`);
   }
   await namingFull(what, () => writeTextDurably(layout.request, `${JSON.stringify(request)}\n`));

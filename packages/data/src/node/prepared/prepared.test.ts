@@ -138,6 +138,15 @@ describe('prepareData', () => {
     expect(readdirSync(corpus)).toHaveLength(texts.length);
   });
 
+  it('can be begun in a folder whose process was killed before it had begun', async () => {
+    mkdirSync(out);
+    writeFileSync(join(out, 'unfinished.json.part'), '{"tok');
+    await removeUnfinished(out);
+    await prepare();
+    expect(await isPrepared(out)).toBe(true);
+    expect(readdirSync(out).sort()).toEqual(['held-out', 'tokenizer.json', 'train']);
+  });
+
   it('refuses an end that is no token, before it makes anything', async () => {
     await expect(prepare({ end: '[SEP]' })).rejects.toThrow(
       new InvalidInputError('prepareData: the tokenizer has no special token "[SEP]"; it has [END]'),
