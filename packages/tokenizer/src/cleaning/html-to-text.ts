@@ -17,17 +17,23 @@ const BLOCKS = new Set([
 /** They leave an empty line before and behind. */
 const PARAGRAPHS = new Set(['blockquote', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ol', 'p', 'pre', 'table', 'ul']);
 
+/** Open tags that the parser may hold; each takes it longer than the one before. */
+const MAX_DEPTH = 2000;
+
 /**
  * HTML becomes the text that a reader sees: tags, scripts, styles and comments go, entities become characters, blocks
- * become lines, cells are set apart by tabs, and white space is kept only in `<pre>`.
+ * become lines, cells are set apart by tabs, and white space is kept only in `<pre>`. Of what nests thousands deep only
+ * the tags are taken out.
  */
 export function htmlToText(): Cleaner {
   return cleaner('HTML becomes its text', (html) => {
     const output = new TextOutput();
     let hidden = 0;
     let preformatted = 0;
+    let depth = 0;
     const parser = new Parser({
       onopentagname(name) {
+        if (++depth > MAX_DEPTH) parser.pause();
         if (HIDDEN.has(name)) hidden++;
         if (name === 'pre') preformatted++;
         if (name === 'br') output.line();
@@ -38,12 +44,15 @@ export function htmlToText(): Cleaner {
         if (hidden === 0) output.text(text, preformatted > 0);
       },
       onclosetag(name) {
+        depth--;
         if (HIDDEN.has(name)) hidden--;
         if (name === 'pre') preformatted--;
         if (BLOCKS.has(name)) output.block(PARAGRAPHS.has(name));
       },
     });
-    parser.end(html);
+    parser.write(html);
+    if (depth > MAX_DEPTH) return html.replaceAll(/<[^<>]{0,1000}>/g, '');
+    parser.end();
     return output.result();
   });
 }
