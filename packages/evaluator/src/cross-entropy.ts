@@ -27,3 +27,13 @@ export const crossEntropy: Metric<CrossEntropyInput, CrossEntropyState, number> 
   merge: (a, b) => ({ lossSum: a.lossSum + b.lossSum, count: a.count + b.count }),
   result: ({ lossSum, count }) => meanOver('crossEntropy', 'tokens', lossSum, count),
 };
+
+/**
+ * Perplexity: the exponential of {@link crossEntropy}, of all tokens together. A mean of the perplexities of texts is
+ * another number, and higher.
+ */
+export const perplexity: Metric<CrossEntropyInput, CrossEntropyState, number> = {
+  ...crossEntropy,
+  name: 'perplexity',
+  result: (state) => Math.exp(crossEntropy.result(state)),
+};

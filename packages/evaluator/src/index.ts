@@ -1,6 +1,6 @@
 export { bitsPerByte } from './bits-per-byte.ts';
 export type { BitsPerByteInput, BitsPerByteState } from './bits-per-byte.ts';
-export { crossEntropy } from './cross-entropy.ts';
+export { crossEntropy, perplexity } from './cross-entropy.ts';
 export type { CrossEntropyInput, CrossEntropyState } from './cross-entropy.ts';
 export { tokenAccuracy } from './token-accuracy.ts';
 export type { TokenAccuracyInput, TokenAccuracyState } from './token-accuracy.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InvalidInputError, NonFiniteError, randomBits, randomUniform, seedKey } from '@oneday/core';
 import type { Json, Metric } from '@oneday/core';
 import { bitsPerByte } from './bits-per-byte.ts';
-import { crossEntropy } from './cross-entropy.ts';
+import { crossEntropy, perplexity } from './cross-entropy.ts';
 import { tokenAccuracy } from './token-accuracy.ts';
 
 const seen = <In, State extends Json, Out>(metric: Metric<In, State, Out>, inputs: readonly In[]) =>
@@ -26,6 +26,13 @@ describe('crossEntropy', () => {
 
   it.each([-1, 0.5, Number.NaN])('refuses the count %d', (count) => {
     expect(() => seen(crossEntropy, [{ lossSum: 1, count }])).toThrow(InvalidInputError);
+  });
+});
+
+describe('perplexity', () => {
+  it('is V for uniform guesses among V, however they were batched', () => {
+    const state = seen(perplexity, [{ lossSum: 2 * Math.log(65), count: 2 }, { lossSum: 5 * Math.log(65), count: 5 }]);
+    expect(perplexity.result(state)).toBeCloseTo(65, 10);
   });
 });
 
@@ -53,7 +60,7 @@ describe('tokenAccuracy', () => {
   });
 });
 
-describe.each([crossEntropy, bitsPerByte, tokenAccuracy])('every metric: $name', (metric) => {
+describe.each([crossEntropy, perplexity, bitsPerByte, tokenAccuracy])('every metric: $name', (metric) => {
   // What a batch's losses say, for all metrics at once.
   const losses = randomUniform(seedKey(1), 60);
   const counts = randomBits(seedKey(2), 60).map((word) => word % 100);

@@ -1,5 +1,6 @@
 import { isWhiteSpace, splitWords } from '../text/white-space.ts';
 import { NgramTable } from './ngram-table.ts';
+import { WordNumbers } from './word-numbers.ts';
 
 /** Which n-grams are counted. */
 export interface CharacterNgramOptions {
@@ -22,7 +23,7 @@ type Numbers = Int32Array;
 export class CharacterNgramCounter {
   private readonly options: CharacterNgramOptions;
   private readonly table = new NgramTable();
-  private readonly symbols = new Map<string, number>();
+  private readonly symbols = new WordNumbers();
   private counts = new Int32Array(1024);
 
   constructor(options: CharacterNgramOptions) {
@@ -51,7 +52,7 @@ export class CharacterNgramCounter {
     const { characterOrder, wordOrder } = this.options;
     const characters = this.ofSymbols(this.codePoints(text), CHARACTERS, characterOrder);
     if (wordOrder === 0) return characters;
-    const words = Int32Array.from(wordsAndPunctuation(text), (word) => this.symbolOf(word));
+    const words = this.symbols.of(wordsAndPunctuation(text));
     return [...characters, ...this.ofSymbols(words, WORDS, wordOrder)];
   }
 
@@ -83,14 +84,6 @@ export class CharacterNgramCounter {
       byOrder.push(numbers);
     }
     return byOrder;
-  }
-
-  private symbolOf(word: string): number {
-    const known = this.symbols.get(word);
-    if (known !== undefined) return known;
-    const symbol = this.symbols.size;
-    this.symbols.set(word, symbol);
-    return symbol;
   }
 
   /** How many of the n-grams are in both, each as often as in the one that has it less often. */

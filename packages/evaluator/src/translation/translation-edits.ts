@@ -1,6 +1,7 @@
 import { InvalidInputError } from '@oneday/core';
 import { BeamEditDistance } from './beam-edit-distance.ts';
 import type { Alignment } from './beam-edit-distance.ts';
+import { WordNumbers } from './word-numbers.ts';
 
 /** Longest sequence of words that is shifted, and how far: Tercom's limits. */
 const MAX_SHIFT_LENGTH = 10;
@@ -25,7 +26,7 @@ interface Shift {
  */
 export class TranslationEdits {
   private readonly distances = new BeamEditDistance();
-  private readonly symbols = new Map<string, number>();
+  private readonly symbols = new WordNumbers();
   private candidates = 0;
 
   /**
@@ -40,8 +41,8 @@ export class TranslationEdits {
     }
     this.symbols.clear();
     this.candidates = 0;
-    const reference = Int32Array.from(referenceWords, (word) => this.symbolOf(word));
-    let hypothesis = Int32Array.from(hypothesisWords, (word) => this.symbolOf(word));
+    const reference = this.symbols.of(referenceWords);
+    let hypothesis = this.symbols.of(hypothesisWords);
     this.distances.start(reference, hypothesis.length);
     for (let shifts = 0; ; shifts++) {
       const alignment = this.distances.align(hypothesis);
@@ -89,14 +90,6 @@ export class TranslationEdits {
   private distanceAfter(hypothesis: Int32Array, start: number, length: number, target: number): number {
     const words = shifted(hypothesis, { start, length, target });
     return this.distances.measure(words, Math.min(start, target));
-  }
-
-  private symbolOf(word: string): number {
-    const known = this.symbols.get(word);
-    if (known !== undefined) return known;
-    const symbol = this.symbols.size;
-    this.symbols.set(word, symbol);
-    return symbol;
   }
 }
 

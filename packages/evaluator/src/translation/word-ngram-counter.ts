@@ -1,11 +1,12 @@
 import type { BleuCounts } from './bleu-score.ts';
 import { NgramTable } from './ngram-table.ts';
+import { WordNumbers } from './word-numbers.ts';
 
 /** Counts the n-grams of one segment after another, in the same memory. */
 export class WordNgramCounter {
   private readonly maxOrder: number;
   private readonly table = new NgramTable();
-  private readonly symbols = new Map<string, number>();
+  private readonly symbols = new WordNumbers();
 
   constructor(maxOrder: number) {
     this.maxOrder = maxOrder;
@@ -45,7 +46,7 @@ export class WordNgramCounter {
 
   /** The number of the n-gram at each place, by order. */
   private numbersByOrder(words: readonly string[]): Int32Array[] {
-    const symbols = Int32Array.from(words, (word) => this.symbolOf(word));
+    const symbols = this.symbols.of(words);
     const byOrder: Int32Array[] = [];
     for (let n = 0; n < this.maxOrder; n++) {
       const numbers = new Int32Array(Math.max(0, words.length - n));
@@ -55,14 +56,6 @@ export class WordNgramCounter {
       byOrder.push(numbers);
     }
     return byOrder;
-  }
-
-  private symbolOf(word: string): number {
-    const known = this.symbols.get(word);
-    if (known !== undefined) return known;
-    const symbol = this.symbols.size;
-    this.symbols.set(word, symbol);
-    return symbol;
   }
 }
 
