@@ -40,6 +40,15 @@ describe('ShortPieceTable', () => {
     expect([table.size, noted(table, '7', 0, 1)]).toEqual([0, 0]);
   });
 
+  it('finds ASCII of a string where it finds its bytes', () => {
+    const table = new ShortPieceTable();
+    for (let length = 1; length <= MAX_SHORT_PIECE; length++) {
+      const text = `xx${'abcdefghijklmno'.slice(0, length)}yy`;
+      expect(table.locateAscii(text, 2, length)).toBe(table.locate(viewOf(text), 2, length));
+      expect(table.size).toBe(length);
+    }
+  });
+
   it('holds zero bytes as bytes', () => {
     const table = new ShortPieceTable();
     const view = viewOf('\0\0\0\0');

@@ -51,6 +51,26 @@ export class ShortPieceTable {
         else d |= view.getInt32(from + 12, true) & MASKS[length - 12]!;
       }
     }
+    return this.#locate(a, b, c, d);
+  }
+
+  /** The same for a piece of ASCII in a string. */
+  locateAscii(text: string, from: number, length: number): number {
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = length << 24;
+    for (let i = 0; i < length; i++) {
+      const byte = text.charCodeAt(from + i) << (8 * (i & 3));
+      if (i < 4) a |= byte;
+      else if (i < 8) b |= byte;
+      else if (i < 12) c |= byte;
+      else d |= byte;
+    }
+    return this.#locate(a, b, c, d);
+  }
+
+  #locate(a: number, b: number, c: number, d: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
     let slot = (hashOf(a, b, c, d) * SLOT) & mask;
@@ -60,7 +80,7 @@ export class ShortPieceTable {
     }
     if (2 * this.#size * SLOT >= slots.length) {
       this.#grow();
-      return this.locate(view, from, length);
+      return this.#locate(a, b, c, d);
     }
     this.#size++;
     slots[slot] = a;

@@ -8,6 +8,7 @@ import type { FusedEncoder, Model, Normalizer, PreTokenizer } from '../pipeline/
 import type { TokenList } from '../pipeline/token-list.ts';
 import { byteFallback, byteTokenIds } from './byte-fallback.ts';
 import { byteLevelEncoder } from './byte-level-encoder.ts';
+import { chunkEncoder } from './chunk-encoder.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** What a BPE model consists of. */
@@ -90,7 +91,8 @@ export class Bpe implements Model {
   }
 
   fuse(normalizer: Normalizer | undefined, preTokenizer: PreTokenizer | undefined): FusedEncoder | undefined {
-    if (normalizer !== undefined || preTokenizer === undefined) return undefined;
+    const chunks = chunkEncoder(this, normalizer, preTokenizer);
+    if (chunks !== undefined || normalizer !== undefined || preTokenizer === undefined) return chunks;
     return byteLevelEncoder(this.#parts, preTokenizer.toJSON());
   }
 

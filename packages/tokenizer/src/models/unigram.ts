@@ -1,9 +1,10 @@
 import { InvalidInputError, showValue } from '@oneday/core';
 import type { Json, JsonObject, TokenizerComponentJson } from '@oneday/core';
 import { booleanField, ownField, refusal } from '../json-fields.ts';
-import type { Model } from '../pipeline/contracts.ts';
+import type { FusedEncoder, Model, Normalizer, PreTokenizer } from '../pipeline/contracts.ts';
 import type { TokenList } from '../pipeline/token-list.ts';
 import { byteFallback, byteTokenIds } from './byte-fallback.ts';
+import { chunkEncoder } from './chunk-encoder.ts';
 import { NOTHING, TokenTrie } from './token-trie.ts';
 import { MAX_VOCABULARY } from './vocabulary.ts';
 
@@ -83,6 +84,10 @@ export class Unigram implements Model {
       if (id !== unknownId) output.push(id, start, end);
       else this.#pushUnknown(piece.slice(start, end), start, unknownId, output);
     }
+  }
+
+  fuse(normalizer: Normalizer | undefined, preTokenizer: PreTokenizer | undefined): FusedEncoder | undefined {
+    return chunkEncoder(this, normalizer, preTokenizer);
   }
 
   toJSON(): TokenizerComponentJson {

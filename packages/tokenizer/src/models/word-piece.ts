@@ -1,8 +1,9 @@
 import { InvalidInputError, showValue } from '@oneday/core';
 import type { JsonObject, TokenizerComponentJson } from '@oneday/core';
 import { integerField, stringField } from '../json-fields.ts';
-import type { Model } from '../pipeline/contracts.ts';
+import type { FusedEncoder, Model, Normalizer, PreTokenizer } from '../pipeline/contracts.ts';
 import type { TokenList } from '../pipeline/token-list.ts';
+import { chunkEncoder } from './chunk-encoder.ts';
 import { NOTHING, TokenTrie } from './token-trie.ts';
 import { parseVocabulary } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -73,6 +74,10 @@ export class WordPiece implements Model {
       start = end;
     }
     if (piece.length > this.#maxLength && this.#isTooLong(piece)) this.#pushUnknown(piece, first, output);
+  }
+
+  fuse(normalizer: Normalizer | undefined, preTokenizer: PreTokenizer | undefined): FusedEncoder | undefined {
+    return chunkEncoder(this, normalizer, preTokenizer);
   }
 
   toJSON(): TokenizerComponentJson {

@@ -1,0 +1,118 @@
+import { isJsonObject } from '@oneday/core';
+import type { Json, JsonObject } from '@oneday/core';
+import { AlignedText } from '../pipeline/aligned-text.ts';
+import type { FusedEncoder, Model, Normalizer, PreTokenizer } from '../pipeline/contracts.ts';
+import { TokenList } from '../pipeline/token-list.ts';
+import { bertChunkEnd, blankChunkEnd, isBlank, spacedChunkEnd } from './chunk-scanner.ts';
+import type { ChunkScanner } from './chunk-scanner.ts';
+import { RunMemory } from './run-memory.ts';
+
+/** How the tokens of a chunk follow from those of its run. */
+interface Chunks {
+  readonly scan: ChunkScanner;
+  /** What stands before a run when its tokens are made: a space that belongs to the first, or nothing. */
+  readonly lead: '' | ' ';
+  /** Whether any blanks are as the last of them alone. */
+  readonly blanksAreOne: boolean;
+}
+
+/**
+ * Encodes chunk by chunk, and remembers the tokens of their runs: a run is normalized, cut and tokenized once.
+ *
+ * @returns undefined where a text's tokens are not known to be those of its chunks
+ */
+export function chunkEncoder(
+  model: Pick<Model, 'tokenize'>, normalizer: Normalizer | undefined, preTokenizer: PreTokenizer | undefined,
+): FusedEncoder | undefined {
+  if (preTokenizer === undefined) return undefined;
+  const cut = (text: AlignedText): AlignedText[] => {
+    const pieces: AlignedText[] = [];
+    preTokenizer.preTokenize(normalizer?.normalize(text) ?? text, pieces);
+    return pieces;
+  };
+  const chunks = chunksOf(normalizer?.toJSON(), preTokenizer.toJSON(), cut);
+  if (chunks === undefined) return undefined;
+  const { scan, lead, blanksAreOne } = chunks;
+
+  const tokenize = (text: AlignedText, output: TokenList): void => {
+    for (const piece of cut(text)) {
+      const first = output.length;
+      model.tokenize(piece.text, output);
+      const { items } = output.offsets;
+      for (let i = 2 * first; i < 2 * output.length; i += 2) {
+        items[i] = piece.originalStart(items[i]!);
+        items[i + 1] = piece.originalEnd(items[i + 1]!);
+      }
+    }
+  };
+  const memory = new RunMemory((run) => {
+    const tokens = new TokenList();
+    // It begins at 1, because a text that begins at 0 may get a space.
+    tokenize(new AlignedText(lead + run, 1), tokens);
+    return tokens;
+  });
+
+  return (text, start, output) => {
+    for (let from = 0; from < text.length;) {
+      const end = scan(text, from);
+      const to = Math.abs(end);
+      let run = from;
+      if (end > 0) while (run < to && isBlank(text.charCodeAt(run))) run++;
+      if (end < 0 || (run - from > 1 && !blanksAreOne)) {
+        const chunk = text.slice(from, to).replace(/\p{Surrogate}/gu, '\ufffd');
+        tokenize(new AlignedText(chunk, start + from), output);
+      } else if (run < to) {
+        const place = memory.find(text, run, to);
+        const tokens = memory.tokens.items;
+        const last = place + 3 * memory.count;
+        const shift = start + run - lead.length - 1;
+        for (let i = place; i < last; i += 3) {
+          output.push(tokens[i]!, tokens[i + 1]! + shift, tokens[i + 2]! + shift);
+        }
+      }
+      from = to;
+    }
+  };
+}
+
+/** How a normalizer and a pre-tokenizer, given by their entries in `tokenizer.json`, part a text into chunks. */
+function chunksOf(
+  normalizer: JsonObject | undefined, preTokenizer: JsonObject, cut: (text: AlignedText) => AlignedText[],
+): Chunks | undefined {
+  const normalizers = normalizersOf(normalizer);
+  if (preTokenizer['type'] === 'BertPreTokenizer') {
+    const types = normalizers.map((entry) => (isJsonObject(entry) ? entry['type'] : undefined));
+    const isKnown = types.every((type) => type === 'BertNormalizer' || type === 'Lowercase');
+    return isKnown ? { scan: bertChunkEnd, lead: '', blanksAreOne: true } : undefined;
+  }
+  if (preTokenizer['type'] !== 'Metaspace' || preTokenizer['split'] !== true) return undefined;
+  if (!normalizers.every(keepsChunks)) return undefined;
+  const isSpace = (blank: string) => startsPiece(cut, blank);
+  const scan = ['\t', '\n', '\r'].every(isSpace) ? blankChunkEnd : spacedChunkEnd;
+  const several = scan === blankChunkEnd ? ['  ', '   ', '\n  ', ' \t', '\r\n'] : ['  ', '   '];
+  return { scan, lead: ' ', blanksAreOne: several.every(isSpace) };
+}
+
+/** Whether blanks between letters are the first character of the second piece, and its span is that of the last. */
+function startsPiece(cut: (text: AlignedText) => AlignedText[], blanks: string): boolean {
+  const pieces = cut(new AlignedText(`a${blanks}b`, 1));
+  const second = pieces[1];
+  if (pieces.length !== 2 || second?.text.length !== 2) return false;
+  const afterBlanks = 2 + blanks.length;
+  const spans = [second.originalStart(0), second.originalEnd(1), second.originalStart(1)];
+  return spans[0] === afterBlanks - 1 && spans[1] === afterBlanks && spans[2] === afterBlanks;
+}
+
+function normalizersOf(normalizer: JsonObject | undefined): readonly Json[] {
+  if (normalizer === undefined) return [];
+  const parts = normalizer['type'] === 'Sequence' ? normalizer['normalizers'] : undefined;
+  return Array.isArray(parts) ? parts : [normalizer];
+}
+
+/** Whether a normalizer does with a chunk what it does with it in a text. */
+function keepsChunks(entry: Json): boolean {
+  if (!isJsonObject(entry)) return false;
+  const { type, pattern = null, content } = entry;
+  if (type === 'Replace') return isJsonObject(pattern) && pattern['Regex'] === ' {2,}' && content === ' ';
+  return type === 'NFC' || type === 'NFKC' || type === 'Nmt' || type === 'Precompiled' || type === 'Lowercase';
+}

@@ -1,0 +1,76 @@
+/**
+ * Where the chunk that begins at a place ends: white space, and a run of ASCII behind it. What stands around a chunk
+ * changes nothing about its tokens, so a text's are those of its chunks. Negative where a chunk is anything else.
+ *
+ * @param from start of the text, or the end of a chunk
+ */
+export type ChunkScanner = (text: string, from: number) => number;
+
+const SPACE = 0x20;
+
+function isPrintable(unit: number): boolean {
+  return unit > SPACE && unit < 0x7f;
+}
+
+/** A space, a tab, a line feed or a carriage return. */
+export function isBlank(unit: number): boolean {
+  return unit === SPACE || unit === 0x09 || unit === 0x0a || unit === 0x0d;
+}
+
+function isAlphanumeric(unit: number): boolean {
+  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x30 && unit <= 0x39);
+}
+
+/** Chunks for pieces that begin with a space: the run is printable ASCII. */
+export function spacedChunkEnd(text: string, from: number): number {
+  return chunkEnd(text, from, SPACE);
+}
+
+/** The same, where tabs and line breaks are made spaces before the text is cut. */
+export function blankChunkEnd(text: string, from: number): number {
+  return chunkEnd(text, from, 0);
+}
+
+/** @param only the only blank that parts chunks; 0: any does */
+function chunkEnd(text: string, from: number, only: number): number {
+  const to = text.length;
+  const start = blanksEnd(text, from, only);
+  let at = start;
+  while (at < to && isPrintable(text.charCodeAt(at))) at++;
+  // A text may get a space at its beginning that it does not have.
+  const isKnown = from > 0 && start > from && at > start;
+  if (isKnown && beginsAt(text, at, only)) return at;
+  while (at < to && !(isPrintable(text.charCodeAt(at - 1)) && beginsAt(text, at, only))) at++;
+  return -at;
+}
+
+/** Whether blanks with printable ASCII behind them begin here, or the text ends. */
+function beginsAt(text: string, at: number, only: number): boolean {
+  if (at === text.length) return true;
+  const end = blanksEnd(text, at, only);
+  return end > at && end < text.length && isPrintable(text.charCodeAt(end));
+}
+
+function blanksEnd(text: string, at: number, only: number): number {
+  while (at < text.length) {
+    const unit = text.charCodeAt(at);
+    if (only === 0 ? !isBlank(unit) : unit !== only) break;
+    at++;
+  }
+  return at;
+}
+
+/** Chunks for BERT's pre-tokenizer: the run is letters and digits of ASCII, or one other sign. */
+export function bertChunkEnd(text: string, from: number): number {
+  const to = text.length;
+  let at = blanksEnd(text, from, 0);
+  if (at === to) return at;
+  if (isAlphanumeric(text.charCodeAt(at))) do at++; while (at < to && isAlphanumeric(text.charCodeAt(at)));
+  else if (isPrintable(text.charCodeAt(at))) at++;
+  else at = -1;
+  // What is not ASCII may join what stands before it, and control characters may be taken out.
+  if (at === to || (at > 0 && (isPrintable(text.charCodeAt(at)) || isBlank(text.charCodeAt(at))))) return at;
+  at = blanksEnd(text, from, 0);
+  while (at < to && !isBlank(text.charCodeAt(at))) at++;
+  return -at;
+}
