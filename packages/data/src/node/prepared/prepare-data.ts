@@ -91,7 +91,8 @@ async function writeSides(
 export async function removeUnfinished(folder: string): Promise<void> {
   const { request, ...made } = preparedLayout(folder);
   if (await isPrepared(folder) || !(await fileExists(request))) return;
-  for (const path of [...Object.values(made), request]) await rm(path, { recursive: true, force: true });
+  const halves = Object.values(made).map((path) => `${path}.part`);
+  for (const path of [...halves, ...Object.values(made), request]) await rm(path, { recursive: true, force: true });
 }
 
 /** Whether any shard of an unfinished folder is whole. */

@@ -138,9 +138,14 @@ describe('prepareData', () => {
     expect(readdirSync(corpus)).toHaveLength(texts.length);
   });
 
-  it('can be begun in a folder whose process was killed before it had begun', async () => {
-    mkdirSync(out);
-    writeFileSync(join(out, 'unfinished.json.part'), '{"tok');
+  it.each([
+    ['before it had begun', ['unfinished.json.part']],
+    ['while it wrote the tokenizer', ['unfinished.json', 'tokenizer.json.part']],
+    ['while it wrote shards', ['unfinished.json', 'tokenizer.json', 'held-out/shard-00000.bin.part']],
+  ])('can be begun anew in a folder whose process was killed %s', async (_, left) => {
+    mkdirSync(join(out, 'held-out'), { recursive: true });
+    for (const name of left) writeFileSync(join(out, name), '{"tok');
+    if (left.length === 1) rmSync(join(out, 'held-out'), { recursive: true });
     await removeUnfinished(out);
     await prepare();
     expect(await isPrepared(out)).toBe(true);
