@@ -44,6 +44,31 @@ describe('oneday tokenizer', () => {
     expect(offsets).toHaveLength(2 * ids.length);
   });
 
+  it('encodes pairs, and says where each token is from', () => {
+    const args = ['--tokenizer', 'bpe.json', '--pair', 'sentence.txt', '--no-special', '-', '--json'];
+    const { stdout } = onedayReading(folder, '<|endoftext|>b', 'tokenizer', 'encode', ...args);
+    const { tokens, typeIds, specialTokensMask } = lastLine(stdout) as Record<string, unknown[]>;
+    expect(tokens!.slice(0, 2)).toEqual(['<|endoftext|>', 'b']);
+    expect(typeIds).toEqual([0, 0, ...Array<number>(Buffer.byteLength(sentence)).fill(1)]);
+    expect(specialTokensMask).toEqual(typeIds!.map(() => 0));
+  });
+
+  it('shows what a tokenizer consists of, and a text split by it', async () => {
+    const { code, stdout } = await oneday(folder, 'tokenizer', 'inspect', '--tokenizer', 'bpe.json', 'sentence.txt');
+    expect(code).toBe(0);
+    expect(stdout.split('\n').slice(0, 7)).toEqual([
+      'normalizer      none', 'pre-tokenizer   ByteLevel', 'model           BPE', 'post-processor  none',
+      'decoder         ByteLevel', 'vocabulary      300 ids', 'special tokens  <|endoftext|>',
+    ]);
+    expect(stdout).toContain('text            21 tokens for 21 bytes: 1.000 a byte\n');
+    expect(stdout).toContain('\n我|·|·|喜|·|·|');
+  });
+
+  it('gives the figures of a tokenizer alone', async () => {
+    const { stdout } = await oneday(folder, 'tokenizer', 'inspect', '--tokenizer', 'bpe.json', '--json');
+    expect(lastLine(stdout)).toMatchObject({ model: 'BPE', vocabSize: 300, specialTokens: ['<|endoftext|>'] });
+  });
+
   it('leaves special tokens out of the text unless it is asked for them', () => {
     const decode = (...more: string[]) => (
       onedayReading(folder, '0 66', 'tokenizer', 'decode', '--tokenizer', 'bpe.json', '-', ...more).stdout

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addTokenizerDecode } from './decode.ts';
 import { addTokenizerEncode } from './encode.ts';
+import { addTokenizerInspect } from './inspect.ts';
 import { addTokenizerTrain } from './train.ts';
 
 /** Adds `oneday tokenizer` with its commands. */
@@ -14,4 +15,5 @@ Example:
   addTokenizerTrain(command);
   addTokenizerEncode(command);
   addTokenizerDecode(command);
+  addTokenizerInspect(command);
 }
