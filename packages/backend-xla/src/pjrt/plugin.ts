@@ -25,7 +25,8 @@ export class PjrtError extends OnedayError {
   readonly code: string;
 
   constructor(what: string, code: string, message: string) {
-    super(`${what}: ${message.trim().replace(/\s*\n\s*/g, ' ')} (${code})`);
+    const advice = code === 'RESOURCE_EXHAUSTED' ? '; use a smaller batch or model' : '';
+    super(`${what}: ${message.trim().replace(/\s*\n\s*/g, ' ')} (${code})${advice}`);
     this.code = code;
   }
 }
