@@ -42,7 +42,7 @@ export class TranslationEdits {
     this.symbols.clear();
     this.candidates = 0;
     const reference = this.symbols.of(referenceWords);
-    let hypothesis = this.symbols.of(hypothesisWords);
+    let hypothesis: Int32Array = this.symbols.of(hypothesisWords);
     this.distances.start(reference, hypothesis.length);
     for (let shifts = 0; ; shifts++) {
       const alignment = this.distances.align(hypothesis);

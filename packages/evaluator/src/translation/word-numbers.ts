@@ -8,12 +8,13 @@ export class WordNumbers {
   }
 
   /** The numbers of some words; equal words have equal ones. */
-  of(words: readonly string[]): Int32Array<ArrayBuffer> {
-    return Int32Array.from(words, (word) => {
-      const known = this.numbers.get(word);
-      if (known !== undefined) return known;
-      this.numbers.set(word, this.numbers.size);
-      return this.numbers.size - 1;
-    });
+  of(words: readonly string[]): Int32Array {
+    const numbers = new Int32Array(words.length);
+    for (let i = 0; i < words.length; i++) {
+      const known = this.numbers.get(words[i]!);
+      numbers[i] = known ?? this.numbers.size;
+      if (known === undefined) this.numbers.set(words[i]!, this.numbers.size);
+    }
+    return numbers;
   }
 }

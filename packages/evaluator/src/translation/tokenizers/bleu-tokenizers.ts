@@ -18,7 +18,7 @@ export const BLEU_TOKENIZERS: Readonly<Record<BleuTokenizerName, BleuTokenizer>>
   /** mteval-v14's for all languages: every punctuation character and symbol of Unicode stands alone. */
   'intl': { name: 'intl', words: internationalWords },
   /** Each Chinese character is a word; what stands between is cut as by 13a. */
-  'zh': { name: 'zh', words: (segment) => westernWords(trim(segment).replace(CHINESE, ' $& ')) },
+  'zh': { name: 'zh', words: (segment) => westernWords(trim(segment).replace(CHINESE, ' $& '), false) },
   /** Each character is a word. */
   'char': { name: 'char', words: (segment) => splitWords([...segment].join(' ')) },
   /** The text is tokenized already: words are what stands between white space. */
@@ -31,8 +31,7 @@ function thirteenAWords(segment: string): string[] {
   if (text.includes('&')) {
     text = text.replaceAll('&quot;', '"').replaceAll('&amp;', '&').replaceAll('&lt;', '<').replaceAll('&gt;', '>');
   }
-  // The rules look at neighbours, so the first and the last character get one.
-  return westernWords(` ${text} `);
+  return westernWords(text, true);
 }
 
 function internationalWords(segment: string): string[] {

@@ -43,15 +43,45 @@ const [first, second] = [new Units(), new Units()];
  * `'` and `-`; a period or comma does unless there is a digit on both sides; a dash does after a digit. White space
  * separates words and is dropped.
  *
- * The four rules are passes over the whole text, each on what the one before made, in which matches do not overlap. So
- * a period after a period is not always one word, and nothing simpler gives the same words.
+ * The four rules are passes over a text, each on what the one before made, in which matches do not overlap. So a
+ * period after a period is not always one word, and nothing simpler gives the same words. No match reaches over white
+ * space in a way that matters behind it, so the passes run over one piece between white space at a time, and only over
+ * those that have something to separate.
+ *
+ * @param hasNeighbours whether the first and the last character count as standing beside white space: rules that look
+ *   at a neighbour find none otherwise
  */
-export function westernWords(text: string): string[] {
-  separateSymbols(text, first);
+export function westernWords(text: string, hasNeighbours: boolean): string[] {
+  const words: string[] = [];
+  let start = 0;
+  let isPlain = true;
+  for (let i = 0; i <= text.length; i++) {
+    const unit = i < text.length ? text.charCodeAt(i) : SPACE;
+    if (!isWhiteSpace(unit)) {
+      isPlain &&= !isSeparable(unit);
+      continue;
+    }
+    const piece = text.slice(start, i);
+    if (piece !== '' && isPlain) words.push(piece);
+    else if (piece !== '') separate(piece, hasNeighbours || start > 0, hasNeighbours || i < text.length, words);
+    start = i + 1;
+    isPlain = true;
+  }
+  return words;
+}
+
+/** Adds the words of a piece without white space, beside white space or not. */
+function separate(piece: string, isAfterSpace: boolean, isBeforeSpace: boolean, words: string[]): void {
+  separateSymbols(`${isAfterSpace ? ' ' : ''}${piece}${isBeforeSpace ? ' ' : ''}`, first);
   separateAfterNonDigit(first, second);
   separateBeforeNonDigit(second, first);
   separateDashes(first, second);
-  return second.words();
+  words.push(...second.words());
+}
+
+/** What one of the rules is about. */
+function isSeparable(unit: number): boolean {
+  return isPeriodOrComma(unit) || unit === DASH || isSymbol(unit);
 }
 
 /** A space on both sides of each symbol. */
