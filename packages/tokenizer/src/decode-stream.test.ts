@@ -1,11 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InvalidInputError } from '@oneday/core';
 import type { Tokenizer } from '@oneday/core';
 import { characterTokenizer } from './character-tokenizer.ts';
 import { decodeStream } from './decode-stream.ts';
+import { tokenizerFromJson } from './tokenizer-from-json.ts';
 import { trainByteLevelBpe } from './train-byte-level-bpe.ts';
 
 const texts = ['the cat 😀 sat\n', '我喜欢吃苹果。👩‍💻', '\ufffd x \ufeff', 'née Ünï', ''];
+
+const fixture = new URL('../fixtures/pipeline.json', import.meta.url);
+const files = JSON.parse(readFileSync(fixture, 'utf8')) as readonly { name: string; file: object }[];
 
 describe('decodeStream', () => {
   let tokenizer: Tokenizer;
@@ -62,6 +67,15 @@ describe('decodeStream', () => {
     const characters = characterTokenizer('ab😀');
     const stream = decodeStream(characters);
     expect(Array.from(characters.encode('a😀b').ids, (id) => stream.push(id))).toEqual(['a', '😀', 'b']);
+  });
+
+  it.each(files)('gives what decode gives for the text of a tokenizer like $name', ({ file }) => {
+    const read = tokenizerFromJson({ ...file, truncation: null, padding: null });
+    for (const text of ['the  ab 中文 x 😀 do not. 我喜欢', ' a <mask>b', '各各各']) {
+      const { ids } = read.encode(text);
+      const stream = decodeStream(read);
+      expect(Array.from(ids, (id) => stream.push(id)).join('') + stream.end()).toBe(read.decode(ids));
+    }
   });
 
   it('refuses an id that is none', () => {

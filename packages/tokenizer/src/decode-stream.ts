@@ -19,22 +19,28 @@ const REPLACEMENT = '\ufffd';
 /** Ids decoded again with each new one. A character has at most 4, and a word of other families looks back one. */
 const CONTEXT_IDS = 8;
 
+/** An unfinished character is given up when so many ids have not completed it. */
+const MAX_CONTEXT_IDS = 64;
+
 /** Starts decoding a stream of ids; only whole characters come out of it, whatever the tokens split. */
 export function decodeStream(tokenizer: Tokenizer, options: DecodeOptions = {}): DecodeStream {
+  const skipped = new Set(options.skipSpecialTokens === false ? [] : Object.values(tokenizer.specialTokens));
   let context: number[] = [];
   // Of the context's text, so many UTF-16 units have been given.
   let given = 0;
   return {
     push(id) {
-      // An id without text, such as a special one, would only push others out of the context.
-      if (tokenizer.decode([id], options) === '') return '';
+      // An id without text would only push others out of the context.
+      if (skipped.has(id)) return '';
       context.push(id);
       const text = tokenizer.decode(context, options);
-      const fresh = text.slice(given, settledLength(text));
-      given = Math.max(given, settledLength(text));
-      if (context.length > 2 * CONTEXT_IDS) {
+      const isGivenUp = context.length > MAX_CONTEXT_IDS;
+      const settled = isGivenUp ? text.length : settledLength(text);
+      const fresh = text.slice(given, settled);
+      given = Math.max(given, settled);
+      if (isGivenUp || (context.length > 2 * CONTEXT_IDS && settled === text.length)) {
         context = context.slice(-CONTEXT_IDS);
-        given = settledLength(tokenizer.decode(context, options));
+        given = tokenizer.decode(context, options).length;
       }
       return fresh;
     },
@@ -47,7 +53,9 @@ export function decodeStream(tokenizer: Tokenizer, options: DecodeOptions = {}):
   };
 }
 
-/** Only the last replacement character may still become another one. */
+/** Replacement characters at the end may still become others: of bytes, all since the last that is none. */
 function settledLength(text: string): number {
-  return text.endsWith(REPLACEMENT) ? text.length - 1 : text.length;
+  let length = text.length;
+  while (text[length - 1] === REPLACEMENT) length--;
+  return length;
 }

@@ -11,21 +11,32 @@ export interface Difference {
   readonly theirs: unknown;
 }
 
+/** What is encoded: a text, perhaps with its pair. */
+export interface Input {
+  readonly text: string;
+  readonly pair?: string;
+}
+
+/** Random texts, every third with a pair; the same for the same seed. */
+export function* randomInputs(seed: number, count: number): Generator<Input, void> {
+  const next = randomTexts(seed);
+  for (let i = 0; i < count; i++) yield i % 3 === 0 ? { text: next(12), pair: next(6) } : { text: next(12) };
+}
+
 /**
- * Encodes random texts and pairs with a file here and in Hugging Face's library, and decodes random ids.
+ * Encodes texts and pairs with a file here and in Hugging Face's library, and decodes their ids and random ones.
  *
  * @param file of which truncation is left out: the binding of the library drops what does not fit before it cuts pairs
  * @returns the first difference, or none
  */
-export async function compareEncodings(file: object, seed: number, texts: number): Promise<Difference | undefined> {
+export async function compareEncodings(file: object, inputs: Iterable<Input>): Promise<Difference | undefined> {
   const whole = { ...file, truncation: null };
   const ours = tokenizerFromJson(whole);
   const theirs = oracle(whole);
-  const next = randomTexts(seed);
-  for (let i = 0; i < texts; i++) {
-    const text = next(12);
-    const pair = i % 3 === 0 ? next(6) : undefined;
-    const addSpecialTokens = i % 4 !== 0;
+  const next = randomTexts(1);
+  let i = 0;
+  for (const { text, pair } of inputs) {
+    const addSpecialTokens = i++ % 4 !== 0;
     const encoding = ours.encode(text, { addSpecialTokens, ...(pair !== undefined && { pair }) });
     const other = await theirs.encode(text, pair ?? null, { addSpecialTokens });
     const units = [unitsOf(text), unitsOf(pair ?? '')];
