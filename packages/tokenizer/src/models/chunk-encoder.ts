@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '@oneday/core';
 import { AlignedText } from '../pipeline/aligned-text.ts';
 import type { FusedEncoder, Model, Normalizer, PreTokenizer } from '../pipeline/contracts.ts';
 import { TokenList } from '../pipeline/token-list.ts';
-import { bertChunkEnd, blankChunkEnd, isBlank, spacedChunkEnd } from './chunk-scanner.ts';
+import { bertChunkEnd, blankChunkEnd, ideographChunkEnd, isBlank, spacedChunkEnd } from './chunk-scanner.ts';
 import type { ChunkScanner } from './chunk-scanner.ts';
 import { RunMemory } from './run-memory.ts';
 
@@ -14,6 +14,8 @@ interface Chunks {
   readonly lead: '' | ' ';
   /** Whether any blanks are as the last of them alone. */
   readonly blanksAreOne: boolean;
+  /** The piece that a run becomes is this text and the run itself, as it stands. Absent: it may change. */
+  readonly mark?: string;
 }
 
 /**
@@ -32,7 +34,7 @@ export function chunkEncoder(
   };
   const chunks = chunksOf(normalizer?.toJSON(), preTokenizer.toJSON(), cut);
   if (chunks === undefined) return undefined;
-  const { scan, lead, blanksAreOne } = chunks;
+  const { scan, lead, blanksAreOne, mark } = chunks;
 
   const tokenize = (text: AlignedText, output: TokenList): void => {
     for (const piece of cut(text)) {
@@ -45,11 +47,10 @@ export function chunkEncoder(
       }
     }
   };
-  const memory = new RunMemory((run) => {
-    const tokens = new TokenList();
+  const memory = new RunMemory((run, output) => {
+    if (mark !== undefined) model.tokenize(mark + run, output);
     // It begins at 1, because a text that begins at 0 may get a space.
-    tokenize(new AlignedText(lead + run, 1), tokens);
-    return tokens;
+    else tokenize(new AlignedText(lead + run, 1), output);
   });
 
   return (text, start, output) => {
@@ -65,7 +66,7 @@ export function chunkEncoder(
         const place = memory.find(text, run, to);
         const tokens = memory.tokens.items;
         const last = place + 3 * memory.count;
-        const shift = start + run - lead.length - 1;
+        const shift = start + run - lead.length - (mark === undefined ? 1 : 0);
         for (let i = place; i < last; i += 3) {
           output.push(tokens[i]!, tokens[i + 1]! + shift, tokens[i + 2]! + shift);
         }
@@ -83,14 +84,25 @@ function chunksOf(
   if (preTokenizer['type'] === 'BertPreTokenizer') {
     const types = normalizers.map((entry) => (isJsonObject(entry) ? entry['type'] : undefined));
     const isKnown = types.every((type) => type === 'BertNormalizer' || type === 'Lowercase');
-    return isKnown ? { scan: bertChunkEnd, lead: '', blanksAreOne: true } : undefined;
+    const parts = normalizers.some((entry) => isJsonObject(entry) && entry['handle_chinese_chars'] === true);
+    return isKnown ? { scan: parts ? ideographChunkEnd : bertChunkEnd, lead: '', blanksAreOne: true } : undefined;
   }
   if (preTokenizer['type'] !== 'Metaspace' || preTokenizer['split'] !== true) return undefined;
   if (!normalizers.every(keepsChunks)) return undefined;
   const isSpace = (blank: string) => startsPiece(cut, blank);
   const scan = ['\t', '\n', '\r'].every(isSpace) ? blankChunkEnd : spacedChunkEnd;
   const several = scan === blankChunkEnd ? ['  ', '   ', '\n  ', ' \t', '\r\n'] : ['  ', '   '];
-  return { scan, lead: ' ', blanksAreOne: several.every(isSpace) };
+  const isPrecompiled = normalizers.some((entry) => isJsonObject(entry) && entry['type'] === 'Precompiled');
+  const mark = isPrecompiled ? undefined : markOf(cut);
+  return { scan, lead: ' ', blanksAreOne: several.every(isSpace), ...(mark !== undefined && { mark }) };
+}
+
+/** What stands for the space before a run, if all ASCII is kept as it is. */
+function markOf(cut: (text: AlignedText) => AlignedText[]): string | undefined {
+  const printable = String.fromCharCode(...Array.from({ length: 0x7e - 0x20 }, (_, i) => 0x21 + i));
+  const pieces = cut(new AlignedText(` ${printable}`, 1));
+  const piece = pieces.length === 1 ? pieces[0]!.text : '';
+  return piece.length === 1 + printable.length && piece.endsWith(printable) ? piece[0] : undefined;
 }
 
 /** Whether blanks between letters are the first character of the second piece, and its span is that of the last. */

@@ -1,6 +1,7 @@
 /**
- * Where the chunk that begins at a place ends: white space, and a run of ASCII behind it. What stands around a chunk
- * changes nothing about its tokens, so a text's are those of its chunks. Negative where a chunk is anything else.
+ * Where the chunk that begins at a place ends: white space, and a run behind it, of ASCII or a single ideograph. What
+ * stands around a chunk changes nothing about its tokens, so a text's are those of its chunks. Negative where a chunk is
+ * anything else.
  *
  * @param from start of the text, or the end of a chunk
  */
@@ -62,15 +63,37 @@ function blanksEnd(text: string, at: number, only: number): number {
 
 /** Chunks for BERT's pre-tokenizer: the run is letters and digits of ASCII, or one other sign. */
 export function bertChunkEnd(text: string, from: number): number {
+  return bertEnd(text, from, isNothing);
+}
+
+/** The same behind a normalizer that puts spaces around ideographs: the run may be one of the common ones. */
+export function ideographChunkEnd(text: string, from: number): number {
+  return bertEnd(text, from, isIdeograph);
+}
+
+function bertEnd(text: string, from: number, isAlone: (unit: number) => boolean): number {
   const to = text.length;
-  let at = blanksEnd(text, from, 0);
+  const start = blanksEnd(text, from, 0);
+  let at = start;
   if (at === to) return at;
-  if (isAlphanumeric(text.charCodeAt(at))) do at++; while (at < to && isAlphanumeric(text.charCodeAt(at)));
-  else if (isPrintable(text.charCodeAt(at))) at++;
-  else at = -1;
+  if (isAlone(text.charCodeAt(at))) return at + 1;
+  while (at < to && isAlphanumeric(text.charCodeAt(at))) at++;
+  if (at === start && isPrintable(text.charCodeAt(at))) at++;
   // What is not ASCII may join what stands before it, and control characters may be taken out.
-  if (at === to || (at > 0 && (isPrintable(text.charCodeAt(at)) || isBlank(text.charCodeAt(at))))) return at;
-  at = blanksEnd(text, from, 0);
-  while (at < to && !isBlank(text.charCodeAt(at))) at++;
+  if (at > start && (at === to || endsChunk(text.charCodeAt(at), isAlone))) return at;
+  while (at < to && !isBlank(text.charCodeAt(at)) && !isAlone(text.charCodeAt(at))) at++;
   return -at;
+}
+
+function endsChunk(unit: number, isAlone: (unit: number) => boolean): boolean {
+  return isPrintable(unit) || isBlank(unit) || isAlone(unit);
+}
+
+function isNothing(): boolean {
+  return false;
+}
+
+/** The ideographs of the first block, U+4E00 to U+9FFF. */
+function isIdeograph(unit: number): boolean {
+  return unit >= 0x4e00 && unit <= 0x9fff;
 }

@@ -1,26 +1,27 @@
 import { Int32List } from '../int32-list.ts';
-import type { TokenList } from '../pipeline/token-list.ts';
+import { TokenList } from '../pipeline/token-list.ts';
 import { MAX_SHORT_PIECE, ShortPieceTable } from '../short-piece-table.ts';
 
 /** When so many different runs are remembered, all are forgotten: a bound without bookkeeping for each lookup. */
-const MAX_REMEMBERED = 1 << 17;
+const MAX_REMEMBERED = 1 << 18;
 /** Longer runs hardly ever come twice. */
 const MAX_REMEMBERED_UNITS = 128;
 
-/** Remembers the tokens of runs of ASCII. */
+/** Remembers the tokens of runs, each all ASCII or not beginning with it. */
 export class RunMemory {
   /** The tokens of all runs, three integers each: the id, and its span. */
   readonly tokens = new Int32List();
-  readonly #tokensOf: (run: string) => TokenList;
+  readonly #tokenize: (run: string, output: TokenList) => void;
+  readonly #output = new TokenList();
   /** By short run, how many tokens it has, plus one, and where they begin in the list. */
   readonly #short = new ShortPieceTable();
   /** By longer run, the same two. */
   readonly #long = new Map<string, readonly [count: number, place: number]>();
   #count = 0;
 
-  /** @param tokensOf makes the tokens of a run that is new */
-  constructor(tokensOf: (run: string) => TokenList) {
-    this.#tokensOf = tokensOf;
+  /** @param tokenize adds the tokens of a run to a list */
+  constructor(tokenize: (run: string, output: TokenList) => void) {
+    this.#tokenize = tokenize;
   }
 
   /** How many tokens the run has that was found last. */
@@ -31,7 +32,8 @@ export class RunMemory {
   /** Where the tokens of a run begin in the list; {@link count} says how many they are. Valid until the next call. */
   find(text: string, from: number, to: number): number {
     if (this.#short.size + this.#long.size >= MAX_REMEMBERED) this.#forget();
-    return to - from <= MAX_SHORT_PIECE ? this.#findShort(text, from, to) : this.#findLong(text.slice(from, to));
+    const isShort = to - from <= MAX_SHORT_PIECE && text.charCodeAt(from) < 0x80;
+    return isShort ? this.#findShort(text, from, to) : this.#findLong(text.slice(from, to));
   }
 
   #findShort(text: string, from: number, to: number): number {
@@ -59,7 +61,9 @@ export class RunMemory {
   }
 
   #add(run: string): number {
-    const { ids, offsets, length } = this.#tokensOf(run);
+    this.#output.clear();
+    this.#tokenize(run, this.#output);
+    const { ids, offsets, length } = this.#output;
     const start = this.tokens.reserve(3 * length);
     const { items } = this.tokens;
     for (let i = 0; i < length; i++) {
