@@ -1,7 +1,7 @@
 /**
  * Where the chunk that begins at a place ends: white space, and a run behind it, of ASCII or a single ideograph. What
- * stands around a chunk changes nothing about its tokens, so a text's are those of its chunks. Negative where a chunk is
- * anything else.
+ * stands around a chunk changes nothing about its tokens, so a text's are those of its chunks. Negative where a chunk
+ * is anything else.
  *
  * @param from start of the text, or the end of a chunk
  */
