@@ -103,7 +103,7 @@ describe('oneday score', () => {
     ['line counts that differ', ['bleu', '--refs', 'a.txt', '--hyps', 'short.txt'],
       'score: files must have as many lines; "short.txt" has 1, "a.txt" has 3'],
     ['scores that are no numbers', ['roc-auc', '--refs', 'labels.txt', '--hyps', 'not-numbers.txt'],
-      'score: a line must be a number; got "NaN"'],
+      'score: line 2 must be a number; got "NaN"'],
     ['labels out of range', ['top-k', '--refs', 'high-labels.txt', '--hyps', 'scores-of-classes.txt'],
       'topKAccuracy: labels must be in [0, 2); got 7'],
     ['a text in another encoding', ['bleu', '--refs', 'latin1.txt', '--hyps', 'hyps.txt'],

@@ -91,9 +91,9 @@ export const LABEL_METRICS: Readonly<Record<string, LineMetric>> = {
     takesManyReferences: false,
     open: ({ k = 5 }: { readonly k?: number }) => ({
       metric: topKAccuracy(k),
-      inputs: ({ hypotheses, references }: LineBatch) => [{
-        labels: references[0]!.map((line) => parseNumber('score: a class', line)),
-        scores: hypotheses.map((line) => words(line).map((word) => parseNumber('score: a score', word))),
+      inputs: ({ firstLine, hypotheses, references }: LineBatch) => [{
+        labels: references[0]!.map((line, i) => numberAt(firstLine + i, line)),
+        scores: hypotheses.map((line, i) => words(line).map((word) => numberAt(firstLine + i, word))),
       }],
       score: plainScore(`top-${k}`),
     }),
@@ -171,9 +171,13 @@ function labels({ hypotheses, references }: LineBatch): LabelledBatch[] {
   return [{ labels: references[0]!.map((line) => line.trim()), predictions: hypotheses.map((line) => line.trim()) }];
 }
 
-function numbersIn({ hypotheses, references }: LineBatch): PairedValues {
-  const numbers = (lines: readonly string[]) => lines.map((line) => parseNumber('score: a line', line));
+function numbersIn({ firstLine, hypotheses, references }: LineBatch): PairedValues {
+  const numbers = (lines: readonly string[]) => lines.map((line, i) => numberAt(firstLine + i, line));
   return { labels: numbers(references[0]!), predictions: numbers(hypotheses) };
+}
+
+function numberAt(line: number, text: string): number {
+  return parseNumber(`score: line ${line}`, text);
 }
 
 function words(line: string): string[] {

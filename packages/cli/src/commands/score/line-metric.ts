@@ -13,6 +13,8 @@ export interface Score {
 
 /** Lines of the hypotheses, and of each file of references. */
 export interface LineBatch {
+  /** Number of the first of them in its file, from 1. */
+  readonly firstLine: number;
   readonly hypotheses: readonly string[];
   readonly references: readonly (readonly string[])[];
 }

@@ -46,10 +46,12 @@ export async function scoreLines(name: string, line: LineMetric, scoring: LineSc
 async function scoreInPassing(open: OpenLineMetric<unknown, Json, unknown>, scoring: LineScoring): Promise<Score> {
   const lines = new AlignedLines([scoring.hypotheses, ...scoring.references]);
   let state = open.metric.initial();
-  for (;;) {
+  for (let firstLine = 1; ;) {
     const [hypotheses, ...references] = await lines.next();
     if (hypotheses!.length === 0) return open.score(open.metric.result(state));
-    for (const input of open.inputs({ hypotheses: hypotheses!, references })) state = open.metric.update(state, input);
+    const inputs = open.inputs({ firstLine, hypotheses: hypotheses!, references });
+    for (const input of inputs) state = open.metric.update(state, input);
+    firstLine += hypotheses!.length;
   }
 }
 
@@ -65,7 +67,8 @@ async function statesByLine(
       throw new InvalidInputError(`score ${name}: at most ${MAX_RESAMPLED_LINES} lines can be resampled; got more`);
     }
     hypotheses!.forEach((hypothesis, i) => {
-      const batch = { hypotheses: [hypothesis], references: references.map((file) => [file[i]!]) };
+      const firstLine = states.length + 1;
+      const batch = { firstLine, hypotheses: [hypothesis], references: references.map((file) => [file[i]!]) };
       states.push(inputs(batch).reduce<Json>((state, input) => metric.update(state, input), metric.initial()));
     });
   }
