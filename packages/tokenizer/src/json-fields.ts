@@ -23,23 +23,11 @@ export function expectField(object: JsonObject, field: string, expected: string 
   if (value !== expected) throw refusal(`${inside}${field}`, showValue(expected), value);
 }
 
-/** @throws InvalidInputError when the field is present and not null */
-export function expectNull(object: JsonObject, field: string, inside = ''): void {
-  const value = ownField(object, field) ?? null;
-  if (value !== null) throw refusal(`${inside}${field}`, 'null', value);
-}
-
 /** A boolean field. @throws InvalidInputError when it is no boolean; when absent, unless that stands for something */
 export function booleanField(object: JsonObject, field: string, absent: boolean | undefined, inside = ''): boolean {
   const value = ownField(object, field) ?? absent;
   if (typeof value !== 'boolean') throw refusal(`${inside}${field}`, 'true or false', value);
   return value;
-}
-
-/** @throws InvalidInputError when the flag is set; absent is false */
-export function expectFalse(object: JsonObject, field: string, inside = ''): void {
-  const value = ownField(object, field) ?? false;
-  if (value !== false) throw refusal(`${inside}${field}`, 'false', value);
 }
 
 /** A text field. @throws InvalidInputError when it is no text; when absent, unless that stands for something */

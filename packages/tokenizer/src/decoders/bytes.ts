@@ -6,11 +6,23 @@ const encoder = new TextEncoder();
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const strictUtf8 = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 
+/** A decoder that other decoders stand before could meet texts without end. */
+const MAX_KNOWN_TOKENS = 1 << 18;
+
 /** `ByteLevel`: the text whose bytes the characters of all tokens stand for. */
 export function byteLevelDecoder(toJSON: Decoder['toJSON']): Decoder {
+  // Of the vocabulary that it is used with, as far as it has been.
+  const bytesOf = new Map<string, Uint8Array>();
+  const bytesOfOne = (token: string): Uint8Array => {
+    let bytes = bytesOf.get(token);
+    if (bytes !== undefined) return bytes;
+    bytes = bytesOfToken(token) ?? encoder.encode(token);
+    if (bytesOf.size < MAX_KNOWN_TOKENS) bytesOf.set(token, bytes);
+    return bytes;
+  };
   return {
     decode(tokens) {
-      const parts = tokens.map((token) => bytesOfToken(token) ?? encoder.encode(token));
+      const parts = tokens.map(bytesOfOne);
       const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
       let at = 0;
       for (const part of parts) {

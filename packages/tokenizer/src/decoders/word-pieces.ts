@@ -6,8 +6,12 @@ const TIDIED: readonly (readonly [from: string, to: string])[] = [
   [' do not', ` don't`], [` 's`, `'s`], [` 've`, `'ve`], [` 're`, `'re`],
 ];
 
+/** What all of the above have one of; most tokens have none. */
+const UNTIDY = / [.?!,'nd]/;
+
 /** Takes out spaces before English punctuation and contractions. */
 export function tidy(token: string): string {
+  if (!UNTIDY.test(token)) return token;
   return TIDIED.reduce((text, [from, to]) => text.replaceAll(from, to), token);
 }
 

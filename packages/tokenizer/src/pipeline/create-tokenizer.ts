@@ -60,14 +60,17 @@ export function createTokenizer(parts: TokenizerParts): Tokenizer {
 
   const tokenAt = (id: number): string | undefined => added.get(id)?.content ?? model.idToToken(id);
 
-  /** What the decoder gets for an id. Added tokens decode to their content, unless they are words of the model too. */
-  const decodable = (id: number): string | undefined => {
+  // What the decoder gets for each id, once it has been asked for.
+  const decodable: (string | undefined)[] = [];
+
+  /** Added tokens decode to their content, unless they are words of the model too. */
+  function decodableToken(id: number): string | undefined {
     const token = added.get(id);
     if (token === undefined || (!token.special && model.idToToken(id) !== undefined)) return tokenAt(id);
     // One that is looked for in normalized text decodes to what was found.
     const content = token.normalized ? normalized(token.content) : token.content;
     return decoder?.addedToken?.(content) ?? content;
-  };
+  }
 
   return {
     vocabSize,
@@ -82,7 +85,7 @@ export function createTokenizer(parts: TokenizerParts): Tokenizer {
       const tokens: string[] = [];
       for (let i = 0; i < ids.length; i++) {
         const id = ids[i]!;
-        const token = decodable(id);
+        const token = decodable[id] ??= decodableToken(id);
         if (token === undefined) {
           throw new InvalidInputError(`decode: ids must be integers in [0, ${vocabSize}); got ${id} at ${i}`);
         }

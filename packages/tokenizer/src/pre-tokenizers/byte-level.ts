@@ -4,10 +4,8 @@ import { prependText } from '../normalizers/prepend.ts';
 import { Pattern } from '../pattern/pattern.ts';
 import type { AlignedText } from '../pipeline/aligned-text.ts';
 import type { PreTokenizer } from '../pipeline/contracts.ts';
+import { PATTERNS } from '../scanners/known-patterns.ts';
 import { cut } from './cut.ts';
-
-/** GPT-2's pattern (Radford et al. 2019). */
-export const GPT2_PATTERN = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
 
 /** Settings of `ByteLevel`. */
 export interface ByteLevelSettings {
@@ -22,7 +20,7 @@ export interface ByteLevelSettings {
 /** `ByteLevel`: cuts with GPT-2's pattern and writes the pieces in byte characters. */
 export function byteLevelPreTokenizer(settings: ByteLevelSettings): PreTokenizer {
   const { addPrefixSpace, useRegex } = settings;
-  const pattern = useRegex ? new Pattern(GPT2_PATTERN) : undefined;
+  const pattern = useRegex ? new Pattern(PATTERNS.gpt2) : undefined;
   return {
     preTokenize(text, output) {
       const prefixed = addPrefixSpace && !text.text.startsWith(' ') ? prependText(text, ' ') : text;

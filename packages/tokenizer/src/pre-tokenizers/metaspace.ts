@@ -27,12 +27,9 @@ export function metaspace(replacement: string, scheme: PrependScheme, isSplit: b
       if (isSplit) cut(marked, marks.matches(marked.text), 'MergedWithNext', false, output);
       else if (marked.text !== '') output.push(marked);
     },
-    decode: (tokens) => tokens.map((token, i) => {
-      const isBeginning = i === 0 && scheme !== 'never';
-      return Array.from(token, (character) => (
-        character !== replacement ? character : isBeginning ? '' : ' '
-      )).join('');
-    }),
+    decode: (tokens) => tokens.map((token, i) => (
+      token.replaceAll(replacement, i === 0 && scheme !== 'never' ? '' : ' ')
+    )),
     toJSON: () => ({ type: 'Metaspace', replacement, prepend_scheme: scheme, split: isSplit }),
   };
 }
