@@ -12,7 +12,7 @@ import { reducingCases } from './reduction-cases.ts';
 /** The same calls with a gradient for one input alone: kernels leave out what is not asked for. */
 function oneGradientEach(cases: readonly OperationCase[]): OperationCase[] {
   return cases.flatMap(({ gradients = [], ...test }) => (gradients.length < 2 ? [] : gradients.map((input) =>
-    ({ ...test, name: `${test.name}, gradient of ${input} alone`, gradients: [input] }))));
+    ({ ...test, name: `${test.name}, gradient of ${input} alone`, gradients: [input], underTapeOnly: true }))));
 }
 
 /** Cases of all primitives and all fused ops. */

@@ -29,6 +29,8 @@ export interface OperationCase {
   readonly inputs: NamedArrays;
   /** Inputs, `f32`, whose gradients are checked. */
   readonly gradients?: readonly string[];
+  /** Whether the call is run under a tape only, because another case runs it without. Default false. */
+  readonly underTapeOnly?: boolean;
   /** Precision policies to run under; `f32` alone unless given. */
   readonly policies?: readonly PrecisionPolicy[];
   /** Whether differences approximate the derivative; false for calls that round. Default true. */
