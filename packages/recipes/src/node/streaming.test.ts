@@ -33,7 +33,7 @@ function writeText(name: string, mebibytes: number): string {
   return path;
 }
 
-it('prepares a text of 48 MiB in the memory of some chunks of it', async () => {
+it('prepares a text of 32 MiB in the memory of some chunks of it', async () => {
   await using backend = await cpu({ threads: 1 });
   const size = {
     vocabSize: 300, layers: 1, heads: 2, width: 16, context: 16, batch: 8, accumulation: 1, peakLearningRate: 1e-2,
@@ -47,14 +47,14 @@ it('prepares a text of 48 MiB in the memory of some chunks of it', async () => {
     return prepared.corpus;
   };
   await prepare(writeText('small.txt', 4), join(folder, 'small'));
-  const path = writeText('large.txt', 48);
+  const path = writeText('large.txt', 32);
   const before = bytesInUse();
   let most = before;
   const timer = setInterval(() => (most = Math.max(most, bytesInUse())), 200);
   const { trainingTokens } = await prepare(path, join(folder, 'large'));
   clearInterval(timer);
-  expect(statSync(path).size).toBeGreaterThan(48 * MEBIBYTE);
-  expect(trainingTokens).toBeGreaterThan(8e6);
+  expect(statSync(path).size).toBeGreaterThan(32 * MEBIBYTE);
+  expect(trainingTokens).toBeGreaterThan(5e6);
   expect(most).toBeGreaterThan(before);
   expect((most - before) / MEBIBYTE).toBeLessThan(16);
-});
+}, 120_000);
