@@ -107,15 +107,15 @@ describe('a run folder that is not whole', () => {
   it.each([
     ['a missing run', 'none', 'run "none": config.json: there is no such file; name a folder that oneday train made'],
     ['a tokenizer that is no JSON', 'no-json', expect.stringMatching(/^tokenizer "no-json.*": not valid JSON/)],
-    ['a tokenizer of another kind', 'wordpiece',
-      expect.stringMatching(/^tokenizer "wordpiece.*": .*model.type must be "BPE" or "WordLevel"; got "WordPiece"/)],
+    ['a tokenizer of an unknown kind', 'unknown-kind',
+      expect.stringMatching(/^tokenizer "unknown-kind.*": .*model.type must be a known type \(.*\); got "Word"/)],
     ['a config without a recipe', 'no-recipe',
       'run "no-recipe": config.json: recipe and seed expected; name a folder that oneday train made'],
   ])('refuses %s', async (_, run, line) => {
     const tokenizer = readFileSync(join(folder, 'run', 'tokenizer.json'), 'utf8');
     if (run === 'no-json') writeFileSync(join(copyOf(run), 'tokenizer.json'), '{');
-    if (run === 'wordpiece') {
-      writeFileSync(join(copyOf(run), 'tokenizer.json'), tokenizer.replace('"WordLevel"', '"WordPiece"'));
+    if (run === 'unknown-kind') {
+      writeFileSync(join(copyOf(run), 'tokenizer.json'), tokenizer.replace('"WordLevel"', '"Word"'));
     }
     if (run === 'no-recipe') writeFileSync(join(copyOf(run), 'config.json'), '{}');
     const { code, stdout, stderr } = await generate(run);
