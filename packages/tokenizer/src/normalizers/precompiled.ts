@@ -53,11 +53,12 @@ export function precompiledFromJson(json: JsonObject, where: string): Normalizer
   return precompiled(base64);
 }
 
-/** In the reference's terms, which do not add up where one character becomes several; its spans follow from them. */
+/** Characters take each other's places as far as both go; the last takes what is left, or more share its span. */
 function addReplacement(changes: Changes, from: string, to: string): void {
   const points = Array.from(to, (character) => character.codePointAt(0)!);
-  const difference = points.length - [...from].length;
-  for (const [i, point] of points.entries()) changes.push(point, i === 0 ? difference : i);
+  const replaced = [...from].length;
+  for (const [i, point] of points.entries()) changes.push(point, i < replaced ? 0 : 1);
+  if (points.length < replaced) changes.remove(replaced - points.length);
 }
 
 /** A double-array trie (Yata's darts-clone) from UTF-8 to places in a block of texts that end with U+0000. */

@@ -13,6 +13,11 @@ export class Changes {
     this.points.push(point);
     this.changes.push(change);
   }
+
+  /** Leaves out characters behind what has been pushed. Before that the reference loses count, and so does this. */
+  remove(count: number): void {
+    if (this.changes.length > 0) this.changes[this.changes.length - 1]! -= count;
+  }
 }
 
 /** The text with all its characters replaced. */
