@@ -1,0 +1,118 @@
+import { mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
+import { parseReadme } from './readme.mjs';
+import { run } from './run.mjs';
+
+const require = createRequire(import.meta.url);
+const tsc = require.resolve('typescript/bin/tsc');
+const typeRoots = dirname(dirname(require.resolve('@types/node/package.json')));
+
+/** How TypeScript projects of Node and of bundlers resolve what they import. */
+const RESOLUTIONS = { node16: 'node16', bundler: 'esnext' };
+
+/** Entries that only a test runner can load. */
+const INSIDE_A_RUNNER = ['@oneday/testkit/conformance'];
+
+/**
+ * @typedef {object} Installed what `npm install <package>` brings into an empty project
+ * @property {readonly string[]} ours names of our packages, itself included
+ * @property {readonly string[]} others names of packages from others
+ * @property {number} bytes of all files
+ */
+
+/** A project outside the workspace that installs packed packages, as a user would from the registry. */
+export class Consumer {
+  /**
+   * @param {string} folder a folder to make
+   * @param {import('./pack.mjs').Packed} packed the package that it is about
+   * @param {readonly import('./pack.mjs').Packed[]} all where the packages come from that it depends on
+   */
+  constructor(folder, packed, all) {
+    this.folder = folder;
+    this.packed = packed;
+    this.tarballs = Object.fromEntries(all.map(({ name, tarball }) => [name, `file:${tarball}`]));
+    this.readme = parseReadme(readFileSync(join(packed.folder, 'README.md'), 'utf8'));
+    mkdirSync(folder);
+  }
+
+  /** Installs the package and nothing else. @returns {Installed} */
+  installAlone() {
+    this.install([this.packed.name]);
+    const modules = join(this.folder, 'node_modules');
+    const lock = JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8'));
+    const names = Object.keys(lock.packages).map((path) => path.replace(/^.*node_modules\//, ''));
+    const files = readdirSync(modules, { recursive: true }).map((path) => statSync(join(modules, path)));
+    return {
+      ours: names.filter((name) => name in this.tarballs),
+      others: names.filter((name) => !(name in this.tarballs)),
+      bytes: files.filter((file) => file.isFile()).reduce((sum, { size }) => sum + size, 0),
+    };
+  }
+
+  /** Installs what the README says. */
+  installAsInReadme() {
+    this.install(this.readme.installs);
+  }
+
+  /** Every entry of the package is imported. */
+  importEntries({ binary }) {
+    const imports = this.entries().map((entry) => `await import('${entry}');`).join('');
+    run(binary, ['--input-type=module', '--eval', imports], { cwd: this.folder });
+  }
+
+  /** The declarations of every entry compile, those of dependencies included. */
+  checkDeclarations() {
+    this.compile('declarations', this.entries().map((entry, i) => `export * as entry${i} from '${entry}';\n`).join(''));
+  }
+
+  /** The README's program compiles, under each way of resolving imports. */
+  compileProgram() {
+    if (this.readme.program !== undefined) this.compile('program', this.readme.program);
+  }
+
+  /** The README's program prints what the README says, and its commands succeed. */
+  runReadme({ binary, version }) {
+    const folder = join(this.folder, `node-${version}`);
+    mkdirSync(folder);
+    symlinkSync(join(this.folder, 'node_modules'), join(folder, 'node_modules'), 'junction');
+    const { program, output, commands } = this.readme;
+    if (program !== undefined) {
+      const printed = run(binary, [join(this.folder, 'program.js')], { cwd: folder });
+      if (printed.trimEnd() !== output.trimEnd()) {
+        throw new Error(`the README says that its program prints\n${output}\nbut it printed\n${printed}`);
+      }
+    }
+    const env = { ...process.env, PATH: `${dirname(binary)}${delimiter}${process.env.PATH}` };
+    for (const command of commands) run(command, [], { cwd: folder, env, shell: true });
+  }
+
+  entries() {
+    const { name, manifest } = this.packed;
+    return Object.keys(manifest.exports).map((entry) => name + entry.slice(1))
+      .filter((entry) => !INSIDE_A_RUNNER.includes(entry));
+  }
+
+  /** Compiles one file as a strict project would; the compiled program is that of the last resolution. */
+  compile(name, source) {
+    writeFileSync(join(this.folder, `${name}.ts`), source);
+    for (const [moduleResolution, module] of Object.entries(RESOLUTIONS)) {
+      const compilerOptions = {
+        module, moduleResolution, target: 'es2022', strict: true, skipLibCheck: false,
+        types: ['node'], typeRoots: [typeRoots],
+      };
+      const project = join(this.folder, `tsconfig.${moduleResolution}.json`);
+      writeFileSync(project, JSON.stringify({ compilerOptions, files: [`${name}.ts`] }));
+      run(process.execPath, [tsc, '--project', project], { cwd: this.folder });
+    }
+  }
+
+  install(names) {
+    const dependencies = Object.fromEntries(names.map((name) => [name, this.tarballs[name] ?? '*']));
+    // npm wants no override of what is a dependency itself.
+    const overrides = Object.fromEntries(Object.entries(this.tarballs).filter(([name]) => !(name in dependencies)));
+    const manifest = { private: true, type: 'module', dependencies, overrides };
+    writeFileSync(join(this.folder, 'package.json'), JSON.stringify(manifest));
+    run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], { cwd: this.folder });
+  }
+}
