@@ -7,6 +7,7 @@ import { formatMilliseconds, formatSeconds } from '../format.ts';
 import { addDeviceOptions, collect, positiveNumber } from '../options.ts';
 import type { DeviceOptions } from '../options.ts';
 import { openOutput } from '../output.ts';
+import { addBenchTokenizer } from './bench-tokenizer.ts';
 
 interface BenchStepOptions extends DeviceOptions {
   readonly recipe: string;
@@ -15,7 +16,7 @@ interface BenchStepOptions extends DeviceOptions {
   readonly json?: boolean;
 }
 
-/** Adds `oneday bench` with `step`. */
+/** Adds `oneday bench` with `step` and `tokenizer`. */
 export function addBench(program: Command): void {
   const bench = program.command('bench')
     .description('Measures this machine.')
@@ -29,6 +30,7 @@ export function addBench(program: Command): void {
     .addHelpText('after', '\nExample:\n  $ oneday bench step --recipe char-gpt --threads 2 --json\n')
     .action(benchStep);
   addDeviceOptions(step);
+  addBenchTokenizer(bench);
 }
 
 async function benchStep(options: BenchStepOptions): Promise<void> {
