@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { Consumer } from './consumer.mjs';
 import { contentProblems } from './content-problems.mjs';
 import { writeFigures } from './figures.mjs';
+import { publintProblems, typesProblems } from './linters.mjs';
 import { fetchNodes } from './nodes.mjs';
 import { isComplete, pack, packageFolders } from './pack.mjs';
 import { readSizes, sizeProblems, writeSizes } from './sizes.mjs';
@@ -18,12 +19,15 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const sizesFile = join(root, 'tools', 'packages', 'sizes.json');
 
 /** What is wrong with the packed packages themselves. */
-function packedProblems(packages) {
+async function packedProblems(packages) {
   const license = readFileSync(join(root, 'LICENSE'), 'utf8');
-  return [
-    ...packages.flatMap((packed) => contentProblems(packed, license)),
-    ...sizeProblems(packages, readSizes(sizesFile)),
-  ];
+  const problems = sizeProblems(packages, readSizes(sizesFile));
+  for (const packed of packages) {
+    problems.push(
+      ...contentProblems(packed, license), ...await publintProblems(packed), ...await typesProblems(packed),
+    );
+  }
+  return problems;
 }
 
 /** One package in a project of its own: what it brings along, and whether everything its README says is so. */
@@ -60,7 +64,7 @@ function consumeAll(packages, all, nodes, temporary) {
   return { rows, problems };
 }
 
-function check(temporary, { values, positionals: names }) {
+async function check(temporary, { values, positionals: names }) {
   const all = pack(packageFolders(root), temporary);
   const complete = all.filter(isComplete);
   if (values['update-sizes']) return writeSizes(sizesFile, complete);
@@ -69,7 +73,7 @@ function check(temporary, { values, positionals: names }) {
   const chosen = complete.filter(({ folder }) => names.length === 0 || names.includes(basename(folder)));
   const nodes = fetchNodes(join(temporary, 'nodes'));
   const { rows, problems } = consumeAll(chosen, all, nodes, temporary);
-  problems.unshift(...packedProblems(complete));
+  problems.unshift(...await packedProblems(complete));
   for (const problem of problems) console.error(`failed: ${problem}`);
   if (problems.length > 0) process.exitCode = 1;
   else if (names.length === 0) writeFigures(join(root, 'docs', 'packages.md'), rows, nodes);
@@ -78,7 +82,7 @@ function check(temporary, { values, positionals: names }) {
 const args = parseArgs({ options: { 'update-sizes': { type: 'boolean', default: false } }, allowPositionals: true });
 const temporary = mkdtempSync(join(tmpdir(), 'oneday-packages-'));
 try {
-  check(temporary, args);
+  await check(temporary, args);
 } finally {
   rmSync(temporary, { recursive: true });
 }
