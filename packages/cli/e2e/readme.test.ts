@@ -37,6 +37,7 @@ function masked(line: string): string {
   return line
     .replace(/\d+ h \d+ min|\d+ min \d+ s|[\d.]+ s\b/g, 'TIME')
     .replace(/\d+ threads?\b/g, 'THREADS')
+    .replace(/[\d.]+ [kMG]?B\b/g, 'SIZE')
     .replace(/-?\d[\d,.]*(?:e[+-]?\d+)?/g, '#')
     .replace(/^.+(?=, # cores)/, 'PROCESSOR')
     .replace(/ +/g, ' ');
@@ -51,7 +52,7 @@ describe('the README\'s commands', () => {
   it('are some', () => {
     expect(commands.map(({ command }) => command.split(' ').slice(0, 3).join(' '))).toEqual([
       'npm run quickstart', 'npm ci', 'npm run build', 'npx oneday doctor', 'npx oneday train', 'npx oneday train',
-      'npx oneday inspect', 'npx oneday bench', 'npm run verify',
+      'npx oneday tokenizer', 'npx oneday data', 'npx oneday inspect', 'npx oneday bench', 'npm run verify',
     ]);
   });
 
