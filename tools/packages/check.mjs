@@ -12,7 +12,7 @@ import { contentProblems } from './content-problems.mjs';
 import { writeFigures } from './figures.mjs';
 import { publintProblems, typesProblems } from './linters.mjs';
 import { fetchNodes } from './nodes.mjs';
-import { isComplete, pack, packageFolders } from './pack.mjs';
+import { pack, packageFolders } from './pack.mjs';
 import { readSizes, sizeProblems, writeSizes } from './sizes.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -66,14 +66,13 @@ function consumeAll(packages, all, nodes, temporary) {
 
 async function check(temporary, { values, positionals: names }) {
   const all = pack(packageFolders(root), temporary);
-  const complete = all.filter(isComplete);
-  if (values['update-sizes']) return writeSizes(sizesFile, complete);
-  const unknown = names.find((name) => !complete.some(({ folder }) => basename(folder) === name));
-  if (unknown !== undefined) throw new Error(`check: there is no complete package ${unknown} in packages/`);
-  const chosen = complete.filter(({ folder }) => names.length === 0 || names.includes(basename(folder)));
+  if (values['update-sizes']) return writeSizes(sizesFile, all);
+  const unknown = names.find((name) => !all.some(({ folder }) => basename(folder) === name));
+  if (unknown !== undefined) throw new Error(`check: there is no package ${unknown} in packages/`);
+  const chosen = all.filter(({ folder }) => names.length === 0 || names.includes(basename(folder)));
   const nodes = fetchNodes(join(temporary, 'nodes'));
   const { rows, problems } = consumeAll(chosen, all, nodes, temporary);
-  problems.unshift(...await packedProblems(complete));
+  problems.unshift(...await packedProblems(all));
   for (const problem of problems) console.error(`failed: ${problem}`);
   if (problems.length > 0) process.exitCode = 1;
   else if (names.length === 0) writeFigures(join(root, 'docs', 'packages.md'), rows, nodes);

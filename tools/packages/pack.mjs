@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 
 /**
  * @typedef {object} Packed what the registry would be given of one package
@@ -12,19 +12,11 @@ import { basename, join } from 'node:path';
  * @property {number} unpackedBytes
  */
 
-/** Not complete enough to be judged: they have no README and no size yet. */
-const UNFINISHED = ['backend-node-gpu', 'backend-webgpu', 'backend-xla', 'tfjs-adapter'];
-
 /** The folders of all packages. */
 export function packageFolders(root) {
   const packages = join(root, 'packages');
   return readdirSync(packages).map((name) => join(packages, name))
     .filter((folder) => existsSync(join(folder, 'package.json')));
-}
-
-/** Whether a package is complete: what is not may be needed by others, but is not judged itself. */
-export function isComplete({ folder }) {
-  return !UNFINISHED.includes(basename(folder));
 }
 
 /** Packs folders as `npm publish` would. @returns {Packed[]} */
