@@ -1,9 +1,10 @@
 import type { Json } from '@oneday/core';
 import { comparisonTable } from './comparison.ts';
 import type { Comparison } from './comparison.ts';
-import { Html, html } from './html.ts';
+import { html } from './html.ts';
+import type { Html } from './html.ts';
 import { evaluationTable, stepTable } from './number-tables.ts';
-import { reportStyle } from './report-style.ts';
+import { page } from './page.ts';
 import { lossChart, runSeries, smallCharts } from './run-charts.ts';
 import { factsOf, stateOf } from './run-facts.ts';
 import type { RunHistory } from './run-history.ts';
@@ -32,25 +33,12 @@ export interface RunReport {
 }
 
 /**
- * A run as one HTML page that stands alone: no script, nothing from the network (its policy forbids both), light and
- * dark. Whatever the samples and the configuration hold is shown as text. Long runs are thinned, so that the page stays
- * under a megabyte.
+ * A run as one HTML page that stands alone. Whatever the samples and the configuration hold is shown as text. Long runs
+ * are thinned, so that the page stays under a megabyte.
  */
 export function renderReport({ title, history, comparisons = [], samples = [], config }: RunReport): string {
   const series = history.steps.step.length > 0 ? runSeries(history) : undefined;
-  const policy = "default-src 'none'; style-src 'unsafe-inline'";
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style>${new Html(reportStyle)}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
+  return page(title, html`
 ${stateOf(history)}
 ${factsOf(history, series)}
 ${series ? lossChart(series) : html`<p class="empty">No step was recorded.</p>`}
@@ -60,11 +48,7 @@ ${samples.length > 0 ? html`<h2>${samples.length > 1 ? 'Samples' : 'Sample'}</h2
 ${history.evaluations.length > 0 ? evaluationTable(history.evaluations) : undefined}
 ${series && stepTable(series)}
 ${config === undefined ? undefined : html`<details><summary>Configuration</summary>
-<pre>${cut(JSON.stringify(config, null, 2))}</pre></details>`}
-</main>
-</body>
-</html>
-`.markup;
+<pre>${cut(JSON.stringify(config, null, 2))}</pre></details>`}`);
 }
 
 function sampleOf({ prompt, text, note }: Sample): Html {

@@ -1,7 +1,8 @@
 import { worstMistakes } from '@oneday/evaluator';
 import type { TaskResult, TaskSample } from '@oneday/evaluator';
-import { Html, html } from '../../report/html.ts';
-import { reportStyle } from '../../report/report-style.ts';
+import { html } from '../../report/html.ts';
+import type { Html } from '../../report/html.ts';
+import { page } from '../../report/page.ts';
 
 /** Mistakes on the page. */
 const MISTAKES = 50;
@@ -14,21 +15,9 @@ const MAX_TEXT = 4000;
  */
 export function taskPage(result: TaskResult): string {
   const { task, version, documents, fewShot, metrics, confusion } = result;
-  const policy = "default-src 'none'; style-src 'unsafe-inline'";
   const worst = worstMistakes(result, MISTAKES);
   const wrong = result.samples.filter(({ isRight }) => !isRight).length;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${task}</title>
-<style>${new Html(reportStyle)}</style>
-</head>
-<body>
-<main>
-<h1>${task}</h1>
+  return page(task, html`
 <p class="state">Version ${version}, ${documents} documents, ${fewShot} examples before each question</p>
 <div class="scroll"><table>
 <thead><tr><th scope="col">metric</th><th scope="col">score</th><th scope="col">standard error</th></tr></thead>
@@ -41,11 +30,7 @@ ${confusion === undefined ? undefined : html`<h2>Confusion matrix</h2><p>Rows ar
 <tbody>${confusion.counts.map((row, i) => html`
 <tr><th scope="row">${confusion.labels[i]}</th>${row.map((count) => html`<td>${count}</td>`)}</tr>`)}</tbody>
 </table></div>`}
-${worst.length === 0 ? undefined : html`<h2>Worst</h2><p>${worst.length} of ${wrong}</p>${worst.map(mistake)}`}
-</main>
-</body>
-</html>
-`.markup;
+${worst.length === 0 ? undefined : html`<h2>Worst</h2><p>${worst.length} of ${wrong}</p>${worst.map(mistake)}`}`);
 }
 
 function mistake({ index, prompt, expected, answer }: TaskSample): Html {
