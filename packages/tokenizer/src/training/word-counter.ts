@@ -1,3 +1,4 @@
+import { utf8ByteLength } from '@oneday/core';
 import { AlignedText } from '../pipeline/aligned-text.ts';
 import type { Normalizer, PreTokenizer } from '../pipeline/contracts.ts';
 import type { TextCounter } from './read-texts.ts';
@@ -30,7 +31,7 @@ export class WordCounter implements TextCounter {
   }
 
   add(text: string): void {
-    this.#byteLength += utf8Length(text);
+    this.#byteLength += utf8ByteLength(text);
     const whole = new AlignedText(text.replace(LONE_SURROGATES, '\ufffd'));
     const normalized = this.#normalizer?.normalize(whole) ?? whole;
     const pieces: AlignedText[] = [];
@@ -38,15 +39,4 @@ export class WordCounter implements TextCounter {
     else if (normalized.text !== '') pieces.push(normalized);
     for (const { text: piece } of pieces) this.#counts.set(piece, (this.#counts.get(piece) ?? 0) + 1);
   }
-}
-
-/** Bytes of a text; a lone surrogate counts three, as what stands for it has. */
-function utf8Length(text: string): number {
-  let bytes = 0;
-  for (let i = 0; i < text.length; i++) {
-    const point = text.codePointAt(i)!;
-    if (point > 0xffff) i++;
-    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-  }
-  return bytes;
 }
