@@ -1,6 +1,6 @@
 import { InvalidInputError } from '@oneday/core';
 import { describe, expect, it } from 'vitest';
-import { csvDocuments, jsonlDocuments } from './documents.ts';
+import { csvDocuments, jsonDocuments, jsonlDocuments } from './documents.ts';
 import { fillTemplate } from './template.ts';
 
 describe('csvDocuments', () => {
@@ -29,6 +29,14 @@ describe('jsonlDocuments', () => {
   it('names the line that is none', () => {
     expect(() => jsonlDocuments('{}\n[1]\n', 'file x'))
       .toThrow(new InvalidInputError('file x: line 2: an object is expected; got [1]'));
+  });
+});
+
+describe('jsonDocuments', () => {
+  it('reads a list of objects, and refuses what is none', () => {
+    expect(jsonDocuments('[{"a":1},{"a":"二"}]', 'x')).toEqual([{ a: 1 }, { a: '二' }]);
+    expect(() => jsonDocuments('[{},1]', 'file x'))
+      .toThrow(new InvalidInputError('file x: a list of objects is expected; got [{},1]'));
   });
 });
 

@@ -6,6 +6,8 @@ export type TaskDocument = JsonObject;
 
 /** Longest line of JSON lines, in UTF-16 units. */
 const MAX_LINE = 2 ** 24;
+/** Longest list in JSON, in UTF-16 units. */
+const MAX_LIST = 2 ** 28;
 
 /**
  * The documents of JSON lines: an object a line; empty lines are passed over.
@@ -21,6 +23,18 @@ export function jsonlDocuments(text: string, what: string): TaskDocument[] {
     if (isJsonObject(document)) return [document];
     throw new InvalidInputError(`${where}: an object is expected; got ${showValue(document)}`);
   });
+}
+
+/**
+ * The documents of a JSON list of objects.
+ *
+ * @param what the name of their origin; it opens the error line
+ * @throws InvalidInputError when it is no such list
+ */
+export function jsonDocuments(text: string, what: string): TaskDocument[] {
+  const documents = parseJson(text, what, MAX_LIST);
+  if (Array.isArray(documents) && documents.every(isJsonObject)) return documents as TaskDocument[];
+  throw new InvalidInputError(`${what}: a list of objects is expected; got ${showValue(documents)}`);
 }
 
 /**

@@ -58,6 +58,28 @@ describe('multiple choice', () => {
     expect(confusion).toBeUndefined();
   });
 
+  it('takes numbers for places, though a choice may look like one', async () => {
+    const described = { name: 'own', kind: 'multiple-choice', documents: 'x', prompt: '', choices: ['1', '0'] };
+    const task = parseTask({ ...described, answer: 'right' }, 'test');
+    const documents = [{ right: 1 }, { right: '1' }];
+    const { samples } = await runTask({ task, documents, scorer });
+    expect(samples.map(({ expected }) => expected)).toEqual(['0', '1']);
+    const same = await runTask({ task: parseTask({ ...described, answer: 1 }, 'test'), documents, scorer });
+    expect(same.samples.map(({ expected }) => expected)).toEqual(['0', '0']);
+  });
+
+  it('scores the ending alone where there is one, by the choice before it', async () => {
+    const task = parseTask({
+      name: 'gap', kind: 'multiple-choice', documents: 'x', prompt: 'the ', choices: ['{a}', '{b}'], answer: 0,
+      ending: '{rest}',
+    }, 'test');
+    const { metrics, samples } = await runTask({ task, documents: [{ a: 'q', b: 'ye', rest: 'the' }], scorer });
+    const [first, second] = [await logLikelihood('the q', ' the'), await logLikelihood('the ye', ' the')];
+    expect(second).toBeGreaterThan(first);
+    expect(metrics).toEqual({ acc: { value: 0, standardError: 0 } });
+    expect(samples[0]!.badness).toBeCloseTo(second - first, 12);
+  });
+
   it.each<[string, Record<string, Json>, string]>([
     ['a field that is not there', { animal: 'cat' }, 'task animals: a document has no field "place"; it has animal'],
     ['an answer that is no choice', { place: 'x', animal: 'cow' },
@@ -177,6 +199,26 @@ describe('batches and caches', () => {
     expect(result).toEqual(await runTask({ task: choice, documents: options.documents, scorer }));
     await runTask(options);
     expect(asked - 100).toBe(9 - 4);
+  });
+});
+
+describe('a run', () => {
+  it('tells how much is answered, and ends with the reason of its signal', async () => {
+    const told: string[] = [];
+    const ending = new AbortController();
+    const reason = new Error('enough');
+    const onAnswered = (done: number, total: number) => {
+      told.push(`${done}/${total}`);
+      if (done === 8) ending.abort(reason);
+    };
+    const options = { task: choice, documents: animals, scorer, batch: 4, onAnswered, signal: ending.signal };
+    await expect(runTask(options)).rejects.toBe(reason);
+    expect(told).toEqual(['4/9', '8/9']);
+    told.length = 0;
+    const cache = new Map<string, Json>();
+    await runTask({ task: choice, documents: animals.slice(1), scorer, cache });
+    await runTask({ task: choice, documents: animals, scorer, cache, onAnswered });
+    expect(told).toEqual(['3/3']);
   });
 });
 

@@ -18,6 +18,10 @@ export interface RunTaskOptions {
   readonly cache?: AnswerCache;
   /** Most requests that the scorer gets at once. Default: 64. */
   readonly batch?: number;
+  /** Told after each batch how many requests are answered of those that the cache did not hold. */
+  readonly onAnswered?: (done: number, total: number) => void;
+  /** Aborted: the run ends with its reason before the next batch. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -26,8 +30,11 @@ export interface RunTaskOptions {
  *
  * @throws InvalidInputError when a document has not what the task needs, or there is none
  */
-export async function runTask({ task, documents, scorer, cache, batch = 64 }: RunTaskOptions): Promise<TaskResult> {
-  const asked = cache === undefined ? batchedByLength(scorer, batch) : cachedScorer(scorer, cache, batch);
+export async function runTask(
+  { task, documents, scorer, cache, batch = 64, onAnswered, signal }: RunTaskOptions,
+): Promise<TaskResult> {
+  const options = { batch, onAnswered, signal };
+  const asked = cache === undefined ? batchedByLength(scorer, options) : cachedScorer(scorer, cache, options);
   switch (task.kind) {
     case 'multiple-choice': return runMultipleChoice(task, documents, asked);
     case 'cloze': return runCloze(task, documents, asked);

@@ -31,8 +31,13 @@ export interface MultipleChoiceTask extends PromptedTask {
   readonly kind: 'multiple-choice';
   /** Templates of the answers, or the name of the field that lists them. */
   readonly choices: string | readonly string[];
-  /** Name of the field with the number of the right answer, from 0, or its text. */
-  readonly answer: string;
+  /** Name of the field with the number of the right answer, from 0, or its text; or the number itself. */
+  readonly answer: string | number;
+  /**
+   * Template of what follows each choice. Where it is given, a choice directly follows the prompt, and what is scored
+   * is the separator and this ending after it (partial evaluation, Trinh and Le 2018).
+   */
+  readonly ending?: string;
 }
 
 /** Is the right continuation the one that the model would write? */
@@ -65,7 +70,7 @@ export type Task = MultipleChoiceTask | ClozeTask | PerplexityTask | GenerationT
 const BASE = ['name', 'version', 'documents', 'kind'];
 const PROMPTED = [...BASE, 'prompt', 'separator', 'fewShot'];
 const KEYS: Readonly<Record<Task['kind'], readonly string[]>> = {
-  'multiple-choice': [...PROMPTED, 'choices', 'answer'],
+  'multiple-choice': [...PROMPTED, 'choices', 'answer', 'ending'],
   'cloze': [...PROMPTED, 'target'],
   'perplexity': [...BASE, 'text'],
   'generation': [...PROMPTED, 'target', 'until', 'maxNewTokens'],
@@ -73,7 +78,7 @@ const KEYS: Readonly<Record<Task['kind'], readonly string[]>> = {
 
 /**
  * Checks a task that comes from outside. Optional are `version` (1), `separator` (a space), `fewShot` (none), `until`
- * (a line feed) and `maxNewTokens` (64).
+ * (a line feed), `maxNewTokens` (64) and `ending`.
  *
  * @param what the name of its origin; it opens the error line
  * @throws ConfigError for an unknown key, with the nearest known one, a missing one, or a value of another type
@@ -104,7 +109,11 @@ export function parseTask(value: Json, what: string): Task {
   if (kind === 'cloze') return { kind, ...prompted, target: textOf(value, 'target', what) };
   if (kind === 'multiple-choice') {
     const choices = typeof value['choices'] === 'string' ? value['choices'] : textsOf(value, 'choices', what);
-    return { kind, ...prompted, choices, answer: textOf(value, 'answer', what) };
+    const answer = typeof value['answer'] === 'number'
+      ? integerOf(value, 'answer', what)
+      : textOf(value, 'answer', what);
+    const ending = value['ending'] === undefined ? {} : { ending: textOf(value, 'ending', what) };
+    return { kind, ...prompted, choices, answer, ...ending };
   }
   return {
     kind, ...prompted,
