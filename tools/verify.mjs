@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compareSkipped, readSkippedList } from './verify/skipped-tests.mjs';
+import { installSoftwareVulkan } from './verify/software-vulkan.mjs';
 import { checkNode, dependenciesAreStale, fetchXlaPlugin } from './verify/set-up.mjs';
 import { readReports, removeReports } from './verify/test-reports.mjs';
 
@@ -41,10 +42,14 @@ async function stage(name, run) {
 
 async function setUp() {
   checkNode();
-  console.log('No check needs a system package.');
   const wereStale = dependenciesAreStale(root);
   if (wereStale && !await npm('ci')) throw new Error('verify: `npm ci` failed; see its output above.');
   if (!fetchXlaPlugin(root)) throw new Error('verify: the XLA plugin could not be fetched; see its output above.');
+  if (!installSoftwareVulkan(root)) {
+    throw new Error(
+      'verify: WebGPU finds no adapter; install Vulkan with the card’s driver, or mesa-vulkan-drivers, 25 or newer',
+    );
+  }
   return wereStale ? 'dependencies installed' : 'dependencies are up to date';
 }
 

@@ -23,6 +23,8 @@ export const layers = {
   },
   testkit: { imports: ['nn', 'ops', 'core'] },
   'backend-cpu': { imports: ['ops', 'core'], tests: ['testkit'] },
+  'tfjs-adapter': { imports: ['ops', 'core'] },
+  'backend-webgpu': { imports: ['tfjs-adapter', 'ops', 'core'], tests: ['testkit'] },
   'backend-xla': { imports: ['ops', 'core'], tests: ['testkit', 'backend-cpu'], node: true },
   recipes: {
     imports: ['models', 'trainer', 'inference', 'evaluator', 'data', 'tokenizer', 'checkpoint', 'nn', 'ops', 'core'],
@@ -30,7 +32,7 @@ export const layers = {
   },
   cli: {
     imports: [
-      'backend-cpu', 'backend-xla', 'recipes', 'models', 'trainer', 'inference', 'evaluator',
+      'backend-cpu', 'backend-webgpu', 'backend-xla', 'recipes', 'models', 'trainer', 'inference', 'evaluator',
       'data', 'tokenizer', 'checkpoint', 'nn', 'ops', 'core',
     ],
     tests: ['testkit'],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compareSkipped, readSkippedList } from './skipped-tests.mjs';
+import { vulkanCommands } from './software-vulkan.mjs';
 import { checkNode, dependenciesAreStale } from './set-up.mjs';
 import { parseReport } from './test-reports.mjs';
 
@@ -13,6 +14,32 @@ describe('the Node version', () => {
 
   it.each(['20.19.0', '24.0.0'])('%s is accepted', (version) => {
     expect(() => checkNode(version)).not.toThrow();
+  });
+});
+
+describe('software Vulkan', () => {
+  const bookworm = 'ID=debian\nVERSION_CODENAME=bookworm\n';
+
+  it('is that of the backports on Debian 12, from the archive of its other packages', () => {
+    const aptSources = 'Types: deb\nURIs: http://mirror.example/debian\nSuites: bookworm bookworm-updates';
+    expect(vulkanCommands({ osRelease: bookworm, aptSources }).map((command) => command.join(' '))).toEqual([
+      "sh -c echo 'deb http://mirror.example/debian bookworm-backports main' > "
+        + '/etc/apt/sources.list.d/bookworm-backports.list',
+      'apt-get update',
+      'apt-get install --yes --no-install-recommends -t bookworm-backports libvulkan1 mesa-vulkan-drivers',
+    ]);
+  });
+
+  it('needs no other source where the backports are one', () => {
+    const aptSources = 'deb http://mirror.example/debian bookworm-backports main';
+    expect(vulkanCommands({ osRelease: bookworm, aptSources })[0]).toEqual(['apt-get', 'update']);
+  });
+
+  it('is the own one of newer systems', () => {
+    const commands = vulkanCommands({ osRelease: 'ID=ubuntu\nVERSION_CODENAME=noble\n', aptSources: '' });
+    expect(commands.at(-1).join(' ')).toBe(
+      'apt-get install --yes --no-install-recommends libvulkan1 mesa-vulkan-drivers',
+    );
   });
 });
 

@@ -23,9 +23,10 @@ describe('oneday doctor', () => {
         references: [],
       },
     });
-    expect(backends.slice(1, 3)).toEqual(['webgpu', 'node-gpu'].map((name) => (
-      { name, works: false, reason: 'it is not part of this version' }
-    )));
+    expect(backends[1]).toMatchObject({
+      name: 'webgpu', works: true, ops: { native: ['adamw', 'crossEntropy', 'layerNorm'] },
+    });
+    expect(backends[2]).toEqual({ name: 'node-gpu', works: false, reason: 'it is not part of this version' });
     const reason = 'xla: no PJRT plugin is installed; run `oneday setup xla`; or set ONEDAY_XLA_PLUGIN';
     expect(backends[3]).toEqual({ name: 'xla', works: false, reason });
   });
@@ -36,7 +37,7 @@ describe('oneday doctor', () => {
     expect(lines[0]).toBe(`oneday 0.1.0, Node ${process.version}, ${process.platform} ${process.arch}`);
     expect(lines[2]).toMatch(/^cpu: works: WebAssembly SIMD, \d+ threads?; opened and tried in \d+\.\d s$/);
     expect(lines[3]).toMatch(/^ {2}native ops: activation, adamw, attention, /);
-    expect(lines[4]).toBe('webgpu: does not work here: it is not part of this version');
+    expect(lines[4]).toMatch(/^webgpu: works: .+ through WebGPU/);
   });
 });
 

@@ -1,10 +1,10 @@
 import { cpu } from '@oneday/backend-cpu';
-import { xla } from '@oneday/backend-xla';
 import { ConfigError, suggestName } from '@oneday/core';
 import type { Backend } from '@oneday/ops';
+import { fromPackage } from './from-package.ts';
 import { warn } from './warn.ts';
 
-/** A backend that the command knows by name. */
+/** A backend that the command knows by name. All but `cpu` are packages that are installed by who wants them. */
 export interface NamedBackend {
   readonly name: string;
   /** Opens it. @param threads absent: as many as the machine runs at once */
@@ -16,9 +16,21 @@ export interface NamedBackend {
 /** All of them, the default first. */
 export const backends: readonly NamedBackend[] = [
   { name: 'cpu', open: ({ threads }) => cpu(threads === undefined ? {} : { threads }) },
-  { name: 'webgpu', missing: 'it is not part of this version' },
+  {
+    name: 'webgpu',
+    open: async () => {
+      const { webgpu } = await fromPackage('@oneday/backend-webgpu', () => import('@oneday/backend-webgpu'));
+      return webgpu();
+    },
+  },
   { name: 'node-gpu', missing: 'it is not part of this version' },
-  { name: 'xla', open: () => xla({ warn }) },
+  {
+    name: 'xla',
+    open: async () => {
+      const { xla } = await fromPackage('@oneday/backend-xla', () => import('@oneday/backend-xla'));
+      return xla({ warn });
+    },
+  },
 ];
 
 /** Opens a backend; its caller closes it. @throws ConfigError for one that is unknown or not there */

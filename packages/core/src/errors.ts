@@ -86,5 +86,8 @@ export class BackendClosedError extends OnedayError {}
 /** The one engine that a backend shares with others in this process is already open. Close the other one first. */
 export class BackendBusyError extends OnedayError {}
 
+/** The device is gone: its driver was reset, or it was taken away. Open the backend again and resume the run. */
+export class DeviceLostError extends OnedayError {}
+
 /** Another process writes to a folder that only one may write to. Wait until it ends, or stop it. */
 export class FolderBusyError extends OnedayError {}

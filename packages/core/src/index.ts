@@ -5,6 +5,7 @@ export {
   BackendBusyError,
   BackendClosedError,
   ConfigError,
+  DeviceLostError,
   DiskFullError,
   FolderBusyError,
   DivergedError,

@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { pluginFolder, xla } from '@oneday/backend-xla';
 import type { PluginKind } from '@oneday/backend-xla';
 import { ConfigError, InvalidInputError } from '@oneday/core';
 import { Option } from 'commander';
@@ -7,6 +6,7 @@ import type { Command } from 'commander';
 import { exitCodes } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { formatBytes } from '../../format.ts';
+import { fromPackage } from '../../from-package.ts';
 import { openOutput } from '../../output.ts';
 import { openProgress } from '../../progress.ts';
 import { chooseWheels, installWheels } from '../../setup/install-wheels.ts';
@@ -39,6 +39,7 @@ export function addSetupXla(setup: Command, setExitCode: (code: ExitCode) => voi
 
 async function setupXla(options: SetupXlaOptions): Promise<ExitCode> {
   const kind = chooseKind(options);
+  const { pluginFolder, xla } = await fromPackage('@oneday/backend-xla', () => import('@oneday/backend-xla'));
   const folder = pluginFolder(kind);
   const output = openOutput(options.json);
   if (options.remove === true) {

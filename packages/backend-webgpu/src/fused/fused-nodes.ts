@@ -1,0 +1,35 @@
+/** Calls of fused ops. */
+import type { NodeOf, Value } from '@oneday/ops';
+import { input, output } from '../steps.ts';
+import type { ArrayReference, Steps } from '../steps.ts';
+import type { Operands } from './gpu-kernel.ts';
+import { kernelOf } from './native-kernels.ts';
+
+function named(names: readonly string[], values: readonly Value[], at: number, of: (i: number) => ArrayReference) {
+  return Object.fromEntries(names.map((name, i) => {
+    const { shape, dtype } = values[at + i]!;
+    return [name, { shape, dtype, array: of(at + i) }];
+  })) as Operands;
+}
+
+/** Emits the forward pass of a kernel. */
+export function lowerFused(steps: Steps, { attributes: call, inputs, outputs }: NodeOf<'fused'>): void {
+  kernelOf(call.op)!.forward(steps, {
+    inputs: named(call.inputNames, inputs, 0, input),
+    attributes: call.attributes,
+    outputs: named(call.outputNames, outputs, 0, output),
+    saved: named(call.savedNames, outputs, call.outputNames.length, output),
+  });
+}
+
+/** Emits the backward pass of a kernel. */
+export function lowerFusedBackward(steps: Steps, { attributes: call, inputs, outputs }: NodeOf<'fusedBackward'>): void {
+  const { uses, savedNames, cotangents } = call;
+  kernelOf(call.op)!.emitBackward!(steps, {
+    used: named(uses, inputs, 0, input),
+    attributes: call.attributes,
+    saved: named(savedNames, inputs, uses.length, input),
+    cotangents: named(cotangents, inputs, uses.length + savedNames.length, input),
+    gradients: named(call.needs, outputs, 0, output),
+  });
+}

@@ -1,0 +1,2 @@
+export { webgpu } from './webgpu.ts';
+export type { WebGpuOptions } from './webgpu.ts';

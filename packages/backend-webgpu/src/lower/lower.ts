@@ -1,0 +1,55 @@
+/** What each kind of node becomes. */
+import type { NodeOf, Value } from '@oneday/ops';
+import { sizeOf } from '@oneday/ops';
+import type { ComputedKind, ComputedNode } from '@oneday/tfjs-adapter';
+import { lowerFused, lowerFusedBackward } from '../fused/fused-nodes.ts';
+import { input, output, Steps } from '../steps.ts';
+import { binaryShader, castShader, compareShader, selectShader, unaryShader } from '../wgsl/elementwise.ts';
+import type { Shader } from '../wgsl/shader.ts';
+import {
+  lowerBroadcast, lowerConcat, lowerIota, lowerPad, lowerSlice, lowerTranspose, lowerUpdateSlice,
+} from './movement.ts';
+import { lowerArgMax, lowerMatmul, lowerReduce } from './reduction.ts';
+import { lowerGatherRows, lowerRandomBits, lowerScatterAddRows } from './rows.ts';
+
+type Lowering<K extends ComputedKind> = (steps: Steps, node: NodeOf<K>) => void;
+
+function elementwise(steps: Steps, shader: Shader, inputs: readonly Value[], out: Value): void {
+  steps.dispatch(shader, [...inputs.map((_, i) => input(i)), output()], sizeOf(out.shape));
+}
+
+/** One entry a kind; a missing one is a compile error. */
+const lowerings: { readonly [K in ComputedKind]: Lowering<K> } = {
+  unary: (steps, { attributes, inputs, outputs }) =>
+    elementwise(steps, unaryShader(attributes.operation, inputs[0]!.dtype), inputs, outputs[0]!),
+  binary: (steps, { attributes, inputs, outputs }) =>
+    elementwise(steps, binaryShader(attributes.operation, inputs[0]!.dtype), inputs, outputs[0]!),
+  compare: (steps, { attributes, inputs, outputs }) =>
+    elementwise(steps, compareShader(attributes.comparison, inputs[0]!.dtype), inputs, outputs[0]!),
+  select: (steps, { inputs, outputs }) => elementwise(steps, selectShader, inputs, outputs[0]!),
+  cast: (steps, { attributes, inputs, outputs }) =>
+    elementwise(steps, castShader(inputs[0]!.dtype, attributes.dtype), inputs, outputs[0]!),
+  iota: lowerIota,
+  randomBits: lowerRandomBits,
+  reduce: lowerReduce,
+  argMax: lowerArgMax,
+  matmul: lowerMatmul,
+  transpose: lowerTranspose,
+  broadcast: lowerBroadcast,
+  slice: lowerSlice,
+  updateSlice: lowerUpdateSlice,
+  pad: lowerPad,
+  concat: lowerConcat,
+  gatherRows: lowerGatherRows,
+  scatterAddRows: lowerScatterAddRows,
+  fused: lowerFused,
+  fusedBackward: lowerFusedBackward,
+};
+
+/** The steps of a node. @param large multiplications from which on a product is TensorFlow.js' */
+export function lower(node: ComputedNode, large: number): Steps {
+  const steps = new Steps(large);
+  const lowering = lowerings[node.kind] as Lowering<ComputedKind>;
+  lowering(steps, node);
+  return steps;
+}
