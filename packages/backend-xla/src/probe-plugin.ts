@@ -1,11 +1,12 @@
 /** Tries a plugin in a process of its own. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { InvalidInputError, OnedayError } from '@oneday/core';
+import { makeFolder } from './make-folder.ts';
 import { setPluginEnvironment } from './plugin-environment.ts';
 import { xlaFolder } from './plugin-folder.ts';
 import type { FoundPlugin } from './plugin-folder.ts';
@@ -65,7 +66,7 @@ function nameOf({ path }: FoundPlugin): string {
 
 function keepNote(note: string): void {
   try {
-    mkdirSync(join(note, '..'), { recursive: true });
+    makeFolder(dirname(note));
     writeFileSync(note, '');
   } catch {
     // Without a note it is tried again next time.

@@ -1,6 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execPath, platform } from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { ProgramCache } from './program-cache.ts';
 
@@ -47,13 +50,27 @@ describe('ProgramCache', () => {
     expect(await cache.read('third')).toEqual(bytes);
   });
 
-  it('says once, in one line, that it cannot write, and goes on', async () => {
-    const file = join(root, 'file');
-    writeFileSync(file, '');
-    const cache = open({ folder: join(file, 'programs') });
+  const file = join(root, 'file');
+  writeFileSync(file, '');
+  it.each([
+    ['below a file', join(file, 'programs'), 'EEXIST'],
+    ...(platform === 'linux' ? [['where the system takes no folders', '/proc/no-folder/programs', 'ENOENT']] : []),
+  ])('says once, in one line, that it cannot write, and goes on: %s', async (_, elsewhere, code) => {
+    const cache = open({ folder: elsewhere });
     await cache.write('program', bytes);
     await cache.write('another', bytes);
-    expect(warnings).toEqual([expect.stringMatching(/^compiled programs are not kept in .*: ENOTDIR$/)]);
+    const line = `compiled programs are not kept in ${elsewhere}: ${code}; set ONEDAY_CACHE to another folder`;
+    expect(warnings).toEqual([line]);
     expect(await cache.read('program')).toBeUndefined();
+  });
+
+  it.skipIf(platform === 'win32')('says once, in one line, that the disk is full, and leaves no half file', () => {
+    const script = fileURLToPath(new URL('./engine-tests/keep-program.ts', import.meta.url));
+    // 512 bytes a file.
+    const limited = 'trap "" XFSZ; ulimit -f 1; exec "$@"';
+    const output = execFileSync('sh', ['-c', limited, 'sh', execPath, '--conditions=@oneday/source', script, folder]);
+    const advice = 'the disk is full; free some space, or set ONEDAY_CACHE to another folder';
+    expect(JSON.parse(output.toString())).toEqual([`compiled programs are not kept in ${folder}: ${advice}`]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 });

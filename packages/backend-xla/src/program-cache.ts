@@ -1,7 +1,8 @@
 /** Compiled programs on disk. */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 /** What compiles faster is not worth a file. */
 const SHORTEST_MILLISECONDS = 500;
@@ -58,7 +59,7 @@ export class ProgramCache {
     const { folder, warn } = this.options;
     const temporary = join(folder, `${randomUUID()}.part`);
     try {
-      await mkdir(folder, { recursive: true });
+      makeFolder(folder);
       const file = await open(temporary, 'wx');
       try {
         await file.writeFile(digestOf(bytes));
@@ -74,9 +75,9 @@ export class ProgramCache {
       if (this.hasWarned) return;
       this.hasWarned = true;
       const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-      const isFull = reason === 'ENOSPC' || reason === 'EDQUOT';
-      const advice = isFull ? 'the disk is full; free some space, or set ONEDAY_CACHE to another folder' : reason;
-      warn(`compiled programs are not kept in ${folder}: ${advice}`);
+      const isFull = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(reason);
+      const advice = isFull ? 'the disk is full; free some space, or set' : `${reason}; set`;
+      warn(`compiled programs are not kept in ${folder}: ${advice} ONEDAY_CACHE to another folder`);
     }
   }
 

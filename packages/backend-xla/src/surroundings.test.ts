@@ -1,12 +1,14 @@
 import { copyFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { env } from 'node:process';
+import { env, platform } from 'node:process';
 import { InvalidInputError, OnedayError } from '@oneday/core';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { Value } from '@oneday/ops';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { describeOnCpu } from './engine-tests/cpu-plugin.ts';
 import { findPlugin, xla } from './index.ts';
-import { checkVersion } from './pjrt/plugin.ts';
+import { PjrtClient } from './pjrt/client.ts';
+import { checkVersion, PjrtError, PjrtPlugin } from './pjrt/plugin.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'oneday-plugin-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -63,5 +65,45 @@ describeOnCpu('an untried plugin is tried in another process first:', () => {
     env.ONEDAY_CACHE = folder;
     env.XLA_FLAGS = '--xla_no_such_flag=1';
     expect((await failure(path))?.message).toMatch(/: crashed when it was tried \(.*\): [^\n]*xla_no_such_flag[^\n]*$/);
+  });
+});
+
+describeOnCpu('a plugin without a device', () => {
+  const advice = 'run `oneday doctor` to see what is missing, or use --backend cpu';
+  const load = () => PjrtPlugin.load(findPlugin(undefined, ['cpu']).path);
+
+  it('is one line, where it lists none', async () => {
+    const plugin = await load();
+    const call = plugin.call.bind(plugin);
+    vi.spyOn(plugin, 'call').mockImplementation((name, ...rest) => {
+      const words = call(name, ...rest);
+      if (name === 'clientAddressableDevices') words[4] = 0n;
+      return words;
+    });
+    await expect(PjrtClient.open(plugin)).rejects.toThrow(
+      `xla: opening a device of ${plugin.path}: it has no device; ${advice}`);
+  });
+
+  it('is one line, where it cannot be opened: what the plugin for CUDA says on a machine without a card', async () => {
+    const plugin = await load();
+    const callAside = plugin.callAside.bind(plugin);
+    vi.spyOn(plugin, 'callAside').mockImplementation(async (name, words, what = name) => {
+      if (name !== 'clientCreate') return callAside(name, words, what);
+      throw new PjrtError(what, 'FAILED_PRECONDITION', 'No visible GPU devices.');
+    });
+    await expect(PjrtClient.open(plugin)).rejects.toThrow(
+      `xla: opening a device of ${plugin.path}: No visible GPU devices. (FAILED_PRECONDITION); ${advice}`);
+  });
+});
+
+describeOnCpu('a cache that cannot be made', () => {
+  it.runIf(platform === 'linux')('costs no run', async () => {
+    const { path } = findPlugin(undefined, ['cpu']);
+    env.ONEDAY_CACHE = '/proc/no-folder-can-be-made-here';
+    await using backend = await xla({ plugin: path });
+    const program = backend.program('sine', (o, { x }: { readonly x: Value }) => ({ y: o.unary('sin', x) }));
+    await program.prepare({ x: { shape: [], dtype: 'f32' } });
+    using y = program.run({ x: 1 }).y;
+    expect((await backend.read(y))[0]).toBeCloseTo(Math.sin(1), 6);
   });
 });

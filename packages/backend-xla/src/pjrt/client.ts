@@ -7,11 +7,18 @@ import { describe, sizeOf } from '@oneday/ops';
 import { compileOptions } from './compile-options.ts';
 import { elementBytes, elementTypes, encodeElements, landingArray } from './element-type.ts';
 import { PjrtProgram } from './program.ts';
+import { PjrtError } from './plugin.ts';
 import type { PjrtPlugin } from './plugin.ts';
 
 /** `PJRT_HostBufferSemantics_kImmutableOnlyDuringCall`: the plugin copies before it returns. */
 const COPY_DURING_CALL = 0;
 const LOW_BYTE = 0xffn;
+
+const SEE_DOCTOR = 'run `oneday doctor` to see what is missing, or use --backend cpu';
+
+function explainMissingDevice(error: unknown): never {
+  throw error instanceof PjrtError ? new OnedayError(`${error.message}; ${SEE_DOCTOR}`, { cause: error }) : error;
+}
 
 /** A buffer on the device. Whoever holds it destroys it, also after it was donated. */
 export type PjrtBuffer = bigint & { readonly buffer: unique symbol };
@@ -40,11 +47,11 @@ export class PjrtClient {
   static async open(plugin: PjrtPlugin): Promise<PjrtClient> {
     const what = `xla: opening a device of ${plugin.path}`;
     await plugin.callAside('pluginInitialize', {}, what);
-    const client = (await plugin.callAside('clientCreate', {}, what))[8]!;
+    const client = (await plugin.callAside('clientCreate', {}, what).catch(explainMissingDevice))[8]!;
     const devices = plugin.call('clientAddressableDevices', { 2: client }, what);
     if (devices[4] === 0n) {
       plugin.call('clientDestroy', { 2: client });
-      throw new OnedayError(`${what}: it has no device; see \`oneday doctor\``);
+      throw new OnedayError(`${what}: it has no device; ${SEE_DOCTOR}`);
     }
     return new PjrtClient(plugin, client, plugin.pointers(devices[3]!, 1)[0]!);
   }

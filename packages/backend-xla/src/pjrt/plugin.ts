@@ -19,6 +19,9 @@ const FIRST_FUNCTION = 5;
 /** Compilers recurse deeply: LLVM on a large program needs more than koffi's 128 KiB. */
 const ASYNC_STACK_BYTES = 4 * 2 ** 20;
 
+/** Where memory is used up, some plugins add pages about what holds it. */
+const MOST_CHARACTERS = 600;
+
 /** What PJRT answered instead of doing what it was asked to. */
 export class PjrtError extends OnedayError {
   /** A name of PJRT's error codes, such as `RESOURCE_EXHAUSTED`. */
@@ -26,7 +29,7 @@ export class PjrtError extends OnedayError {
 
   constructor(what: string, code: string, message: string) {
     const advice = code === 'RESOURCE_EXHAUSTED' ? '; use a smaller batch or model' : '';
-    super(`${what}: ${message.trim().replace(/\s*\n\s*/g, ' ')} (${code})${advice}`);
+    super(`${what}: ${shortened(message.trim().replace(/\s*\n\s*/g, ' '))} (${code})${advice}`);
     this.code = code;
   }
 }
@@ -185,6 +188,10 @@ function keepLoaded(koffi: Koffi, path: string): void {
   const resolveNow = 2;
   // A file that does not load is told of by koffi, in the loader's own words.
   koffi.load(null).func('void* dlopen(const char*, int)')(path, neverUnload | resolveNow);
+}
+
+function shortened(message: string): string {
+  return message.length <= MOST_CHARACTERS ? message : `${message.slice(0, MOST_CHARACTERS)}…`;
 }
 
 function oneLine(cause: unknown): string {
