@@ -21,38 +21,38 @@ const INSIDE_A_RUNNER = ['@oneday/testkit/conformance'];
  * @property {number} bytes of all files
  */
 
-/** A project outside the workspace that installs packed packages, as a user would from the registry. */
+/** A project outside the workspace that installs packages as a user would. */
 export class Consumer {
   /**
    * @param {string} folder a folder to make
    * @param {import('./pack.mjs').Packed} packed the package that it is about
-   * @param {readonly import('./pack.mjs').Packed[]} all where the packages come from that it depends on
+   * @param {import('./sources.mjs').Source} source where it and what it depends on come from
    */
-  constructor(folder, packed, all) {
+  constructor(folder, packed, source) {
     this.folder = folder;
     this.packed = packed;
-    this.tarballs = Object.fromEntries(all.map(({ name, tarball }) => [name, `file:${tarball}`]));
+    this.source = source;
     this.readme = parseReadme(readFileSync(join(packed.folder, 'README.md'), 'utf8'));
     mkdirSync(folder);
   }
 
   /** Installs the package and nothing else. @returns {Installed} */
   installAlone() {
-    this.install([this.packed.name]);
+    this.source.install(this.folder, [this.packed.name]);
     const modules = join(this.folder, 'node_modules');
     const lock = JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8'));
     const names = Object.keys(lock.packages).map((path) => path.replace(/^.*node_modules\//, ''));
     const files = readdirSync(modules, { recursive: true }).map((path) => statSync(join(modules, path)));
     return {
-      ours: names.filter((name) => name in this.tarballs),
-      others: names.filter((name) => !(name in this.tarballs)),
+      ours: names.filter((name) => this.source.names.has(name)),
+      others: names.filter((name) => !this.source.names.has(name)),
       bytes: files.filter((file) => file.isFile()).reduce((sum, { size }) => sum + size, 0),
     };
   }
 
   /** Installs what the README says. */
   installAsInReadme() {
-    this.install(this.readme.installs);
+    this.source.install(this.folder, this.readme.installs);
   }
 
   /** Every entry of the package is imported. */
@@ -105,14 +105,5 @@ export class Consumer {
       writeFileSync(project, JSON.stringify({ compilerOptions, files: [`${name}.ts`] }));
       run(process.execPath, [tsc, '--project', project], { cwd: this.folder });
     }
-  }
-
-  install(names) {
-    const dependencies = Object.fromEntries(names.map((name) => [name, this.tarballs[name] ?? '*']));
-    // npm wants no override of what is a dependency itself.
-    const overrides = Object.fromEntries(Object.entries(this.tarballs).filter(([name]) => !(name in dependencies)));
-    const manifest = { private: true, type: 'module', dependencies, overrides };
-    writeFileSync(join(this.folder, 'package.json'), JSON.stringify(manifest));
-    run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], { cwd: this.folder });
   }
 }

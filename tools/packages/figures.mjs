@@ -9,9 +9,10 @@ export function writeFigures(path, rows, nodes) {
   writeFileSync(path, [
     `${before}${HEADING}`,
     `On ${process.platform} ${process.arch}; run with Node ${versions.slice(0, -1).join(', ')} and ${versions.at(-1)}.`,
-    'Packages are counted with those that they depend on; MB are all files in `node_modules`.\n',
-    '| package | packages | of others | MB |',
-    '|---|---|---|---|',
+    'Packages are counted with those that they depend on; kB are the download of the package alone, MB all files in',
+    '`node_modules`.\n',
+    '| package | kB | packages | of others | MB |',
+    '|---|---|---|---|---|',
     ...rows.map(row),
     '',
   ].join('\n'));
@@ -19,7 +20,8 @@ export function writeFigures(path, rows, nodes) {
 
 function row({ packed, installed: { ours, others, bytes } }) {
   const cells = [
-    `\`${packed.name}\``, ours.length + others.length, others.toSorted().join(', ') || 'none', (bytes / 1e6).toFixed(2),
+    `\`${packed.name}\``, (packed.packedBytes / 1e3).toFixed(0), ours.length + others.length,
+    others.toSorted().join(', ') || 'none', (bytes / 1e6).toFixed(2),
   ];
   return `| ${cells.join(' | ')} |`;
 }

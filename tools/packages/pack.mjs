@@ -9,6 +9,7 @@ import { join } from 'node:path';
  * @property {object} manifest its package.json
  * @property {string} tarball path of the packed file
  * @property {readonly string[]} files paths in it, with `/`
+ * @property {number} packedBytes
  * @property {number} unpackedBytes
  */
 
@@ -27,13 +28,14 @@ export function pack(folders, destination) {
   const entries = new Map(JSON.parse(stdout).map((entry) => [entry.name, entry]));
   return folders.map((folder) => {
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const { name, filename, files, unpackedSize } = entries.get(manifest.name);
+    const { name, filename, files, size, unpackedSize } = entries.get(manifest.name);
     return {
       name,
       folder,
       manifest,
       tarball: join(destination, filename),
       files: files.map(({ path }) => path),
+      packedBytes: size,
       unpackedBytes: unpackedSize,
     };
   });
