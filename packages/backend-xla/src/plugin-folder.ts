@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { InvalidInputError } from '@oneday/core';
+import { makeFolder } from './make-folder.ts';
 
 /** A plugin, and the vendor's libraries that are loaded before it, in order. */
 export interface FoundPlugin {
@@ -32,6 +33,21 @@ export function xlaFolder(environment: NodeJS.ProcessEnv = process.env): string 
 /** The folder of one kind of plugin: wheels unpacked side by side, as Python's installer does. */
 export function pluginFolder(kind: PluginKind): string {
   return join(xlaFolder(), 'plugins', kind);
+}
+
+/**
+ * Makes the folder that plugins are installed in, and those above it.
+ *
+ * @throws InvalidInputError when the cache lies where no folder can be made
+ */
+export function makePluginsFolder(): void {
+  const folder = join(xlaFolder(), 'plugins');
+  try {
+    makeFolder(folder);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new InvalidInputError(`${folder} cannot be made: ${code}; set ONEDAY_CACHE to a folder of yours`, { cause });
+  }
 }
 
 /** The kinds that are installed. */

@@ -39,7 +39,9 @@ export function addSetupXla(setup: Command, setExitCode: (code: ExitCode) => voi
 
 async function setupXla(options: SetupXlaOptions): Promise<ExitCode> {
   const kind = chooseKind(options);
-  const { pluginFolder, xla } = await fromPackage('@oneday/backend-xla', () => import('@oneday/backend-xla'));
+  const { makePluginsFolder, pluginFolder, xla } = await fromPackage(
+    '@oneday/backend-xla', () => import('@oneday/backend-xla'),
+  );
   const folder = pluginFolder(kind);
   const output = openOutput(options.json);
   if (options.remove === true) {
@@ -47,6 +49,7 @@ async function setupXla(options: SetupXlaOptions): Promise<ExitCode> {
     output.result({ kind, folder, removed: true }, [`removed ${folder}`]);
     return exitCodes.done;
   }
+  if (options.dryRun !== true) makePluginsFolder();
   const wheels = await chooseWheels(xlaPackages[kind]);
   const bytes = wheels.reduce((sum, { file }) => sum + (file.bytes ?? 0), 0);
   const packages = `${wheels.length} ${wheels.length === 1 ? 'package' : 'packages'}`;
