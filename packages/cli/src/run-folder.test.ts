@@ -42,6 +42,11 @@ describe('a new run folder', () => {
     expect(readdirSync(path)).toEqual(['notes.txt']);
   });
 
+  it.runIf(process.platform === 'linux')('is refused at once where the system takes no folders', async () => {
+    await expect(RunFolder.create('/proc/no-folder-can-be-made-here/run', 'mine'))
+      .rejects.toThrow(/: it cannot be made: the system takes no folders there$/);
+  });
+
   it('that nothing came of is taken away, with what was made for it and nothing else', async () => {
     mkdirSync(join(path, '..', '..'), { recursive: true });
     const folder = await RunFolder.create(path, 'mine');

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, rmdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileError, lockFolder, replaceFile } from '@oneday/checkpoint/node';
 import { FolderBusyError, InvalidInputError, showValue } from '@oneday/core';
@@ -138,22 +138,22 @@ function* numberedNames(name: string): Generator<string> {
   for (let number = 1; number <= MAX_RUNS; number++) yield join('runs', number === 1 ? name : `${name}-${number}`);
 }
 
-/** Makes a folder, and those above it; gives the topmost one that was made, or undefined when it was there. */
+/**
+ * Makes a folder, and those above it; gives the topmost one that was made, or undefined when it was there. Node's own
+ * way tries forever below `/proc`.
+ */
 function makeFolder(path: string): string | undefined {
   const what = `run folder ${showValue(path)}`;
-  let above: string | undefined;
-  try {
-    above = mkdirSync(dirname(path), { recursive: true });
-  } catch (cause) {
-    if (codeOf(cause) !== 'EEXIST' && codeOf(cause) !== 'ENOTDIR') throw fileError(what, cause);
-    throw new InvalidInputError(`${what}: it cannot be made: a part of the path is no folder`, { cause });
-  }
+  const above = dirname(path);
+  const topmost = existsSync(above) ? undefined : makeFolder(above);
   try {
     mkdirSync(path);
-    return above ?? path;
+    return topmost ?? path;
   } catch (cause) {
     if (codeOf(cause) === 'EEXIST') return undefined;
-    throw fileError(what, cause);
+    if (codeOf(cause) !== 'ENOENT' && codeOf(cause) !== 'ENOTDIR') throw fileError(what, cause);
+    const reason = codeOf(cause) === 'ENOENT' ? 'the system takes no folders there' : 'a part of the path is no folder';
+    throw new InvalidInputError(`${what}: it cannot be made: ${reason}`, { cause });
   }
 }
 
