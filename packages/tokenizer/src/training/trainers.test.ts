@@ -77,11 +77,11 @@ describe('trainers beside those of the reference', () => {
   it.each(ofKind('Unigram'))('learns the same pieces with the same scores: $name', async (training) => {
     const ours = new Map((await vocabularyOf(training)).vocab as [string, number][]);
     const theirs = new Map(training.model.vocab as [string, number][]);
-    const shared = [...ours].filter(([piece]) => theirs.has(piece));
-    expect(ours.size).toBe(theirs.size);
-    expect(shared.length / ours.size).toBeGreaterThan(0.95);
-    const close = shared.filter(([piece, score]) => Math.abs(score - theirs.get(piece)!) < 0.05);
-    expect(close.length / shared.length).toBeGreaterThan(0.95);
+    expect([...ours.keys()].sort()).toEqual([...theirs.keys()].sort());
+    // Characters that lost their pieces get scores in small steps, there in random order.
+    for (const [piece, score] of ours) {
+      expect(Math.abs(score - theirs.get(piece)!), piece).toBeLessThan([...piece].length === 1 ? 0.02 : 1e-9);
+    }
   });
 });
 

@@ -118,8 +118,9 @@ function* lossesWithout(
     else if (score > scores[piece]!) losses[piece] = frequency === 0 ? -Infinity : Infinity;
     else if (frequency === 0) losses[piece] = -Infinity;
     else {
-      // Each of the pieces in its place would be used so much more often.
-      const logSumAfter = Math.log(sum + frequency * (pieces.length - 1));
+      // Each of the pieces in its place would be used so much more often. By how much that lengthens the texts, the
+      // reference takes from the number of all pieces, not of those in its place; so it is here, to prune alike.
+      const logSumAfter = Math.log(sum + frequency * (lengths.length - 1));
       let after = 0;
       for (const other of pieces) after += Math.log(frequencies[other]! + frequency) - logSumAfter;
       losses[piece] = (frequency / wordCount) * (Math.log(frequency) - logSum - after);
