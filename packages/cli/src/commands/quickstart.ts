@@ -1,6 +1,7 @@
 import { quickstart as quickstartRecipe } from '@oneday/recipes';
 import type { Command } from 'commander';
 import { openBackend } from '../backends.ts';
+import { tellingOfCompilation } from '../compile-progress.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { addDeviceOptions, duration, integer } from '../options.ts';
@@ -47,8 +48,9 @@ async function quickstart(quickstartOptions: QuickstartOptions): Promise<ExitCod
   const recipe = quickstartRecipe({ text, budgetSeconds });
   await using backend = await openBackend(options.backend, options);
   const output = openOutput(options.json);
+  const device = { backend: tellingOfCompilation(backend, output), output };
   output.line('reading text, measuring this device and training a tokenizer');
-  const { folder: opened, training } = await prepareNewRun(out, { recipe, seed }, { backend, output });
+  const { folder: opened, training } = await prepareNewRun(out, { recipe, seed }, device);
   using folder = opened;
   await using prepared = training.prepared;
   output.line(`run folder ${folder.path}`);

@@ -1,6 +1,7 @@
 import { recipes } from '@oneday/recipes';
 import type { Command } from 'commander';
 import { openBackend } from '../backends.ts';
+import { tellingOfCompilation } from '../compile-progress.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { addDeviceOptions, collect, duration, integer } from '../options.ts';
@@ -51,7 +52,7 @@ async function train(options: TrainOptions): Promise<ExitCode> {
   const plan = options.resume === undefined ? await planNewRun(options) : undefined;
   await using backend = await openBackend(options.backend, options);
   const output = openOutput(options.json);
-  const device = { backend, output };
+  const device = { backend: tellingOfCompilation(backend, output), output };
   const { folder: opened, training } = plan === undefined
     ? await prepareResumedRun(options.resume!, device)
     : await prepareNewRun(options.out, plan, device);
