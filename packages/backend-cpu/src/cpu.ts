@@ -7,13 +7,13 @@ import { CpuEngine } from './engine.ts';
 import { nativeKernels } from './fused/native-kernels.ts';
 import { controlBlock } from './generated/kernels.ts';
 import { KernelRunner } from './kernel-runner.ts';
-import { availableThreads } from './threads.ts';
+import { availableThreads, canShareMemory } from './threads.ts';
 
 /** Options of {@link cpu}. */
 export interface CpuOptions extends BackendOptions {
   /**
-   * Threads that compute, 1 … 63. Default: as many as the machine runs at once, at most 16. Results do not depend on
-   * it.
+   * Threads that compute, 1 … 63. Default: as many as the machine runs at once, at most 16; one in a page that is not
+   * cross-origin isolated, where no more are possible. Results do not depend on it.
    */
   readonly threads?: number;
   /** Kernels for ops of your own, made by `cpuKernel`; they take the place of ours for the same op. */
@@ -36,6 +36,12 @@ export async function cpu(options: CpuOptions = {}): Promise<Backend> {
   if (!Number.isInteger(threads) || threads < 1 || threads >= controlBlock.maximumThreads) {
     throw new InvalidInputError(
       `cpu: threads must be an integer in 1…${controlBlock.maximumThreads - 1}; got ${threads}`,
+    );
+  }
+  if (threads > 1 && !canShareMemory()) {
+    throw new InvalidInputError(
+      `cpu: threads must be 1 in a page that is not cross-origin isolated; got ${threads}; leave it out, or serve ` +
+        'the page with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp',
     );
   }
   const runner = await KernelRunner.open(threads);

@@ -45,8 +45,14 @@ const enterLoop = `
     }
   };`;
 
-/** Threads that this machine runs at once. */
+/** Whether memory can be shared with workers: pages do so only where they are isolated from other origins. */
+export function canShareMemory(): boolean {
+  return (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated !== false;
+}
+
+/** Threads that this machine runs at once, and that can share memory. */
 export function availableThreads(): number {
+  if (!canShareMemory()) return 1;
   const os = node?.getBuiltinModule?.('node:os') as { availableParallelism(): number } | undefined;
   return os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
 }
