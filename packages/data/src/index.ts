@@ -3,7 +3,7 @@ export type { CausalBatchOptions } from './causal-batches.ts';
 export type { Chunk } from './chunk.ts';
 export { countTexts } from './count-texts.ts';
 export type { CountedTexts, TextTotals } from './count-texts.ts';
-export { decodeUtf8 } from './decode-utf8.ts';
+export { decodeText, decodeUtf8 } from './decode-utf8.ts';
 export { fromArray } from './from-array.ts';
 export { indexShuffle } from './index-shuffle.ts';
 export { mapChunks } from './map-chunks.ts';
