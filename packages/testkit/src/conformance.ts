@@ -7,9 +7,9 @@ import { randomSuite } from './conformance/random-suite.ts';
 import { runningSuite } from './conformance/running-suite.ts';
 import { tapeSuite } from './conformance/tape-suite.ts';
 import { trajectorySuite } from './conformance/trajectory-suite.ts';
-import type { ConformanceOptions } from './conformance/suite-options.ts';
+import type { CaseOptions, ConformanceOptions } from './conformance/suite-options.ts';
 
-export type { ConformanceOptions } from './conformance/suite-options.ts';
+export type { CaseOptions, ConformanceOptions } from './conformance/suite-options.ts';
 
 /** Defines the tests that hold for every backend; call it in a test file of yours. */
 export function conformance(options: ConformanceOptions): void {
@@ -22,4 +22,9 @@ export function conformance(options: ConformanceOptions): void {
     tapeSuite(options);
     trajectorySuite(options);
   });
+}
+
+/** Defines the tests of some operations: for a way to compute them that a backend takes only on some devices. */
+export function conformanceOfCases(options: CaseOptions): void {
+  describe(`conformance of ${options.name}`, () => caseSuite(options));
 }

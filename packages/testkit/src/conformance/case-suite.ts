@@ -5,11 +5,14 @@ import { caseGroups } from '../cases/all-cases.ts';
 import { mismatchesOfAll } from '../compare-case.ts';
 import { openFloat64 } from '../float64/open-float64.ts';
 import type { CaseRun } from '../run-case.ts';
-import type { ConformanceOptions } from './suite-options.ts';
+import type { CaseOptions } from './suite-options.ts';
 
 /** Defines a suite for each group of operations. */
-export function caseSuite({ open, casesPerProgram = 1 }: ConformanceOptions): void {
-  describe.each(caseGroups)('%s equal float64, values and gradients', (_, cases) => {
+export function caseSuite({ open, casesPerProgram = 1, isIncluded = () => true }: CaseOptions): void {
+  const groups = caseGroups
+    .map(([concept, cases]) => [concept, cases.filter(({ name }) => isIncluded(name))] as const)
+    .filter(([, cases]) => cases.length > 0);
+  describe.each(groups)('%s equal float64, values and gradients', (_, cases) => {
     let backend: Backend;
     let oracle: Backend;
     beforeAll(async () => {

@@ -16,6 +16,12 @@ export interface ConformanceOptions {
   readonly casesPerProgram?: number;
 }
 
+/** A backend to hold to the contract in some operations. */
+export interface CaseOptions extends Pick<ConformanceOptions, 'name' | 'open' | 'casesPerProgram'> {
+  /** Which cases, by their names. Default: all. */
+  isIncluded?(name: string): boolean;
+}
+
 /** Opens a backend before the tests of the surrounding `describe`, and closes it after them. */
 export function opened(open: () => Promise<Backend>): () => Backend {
   let backend: Backend;
