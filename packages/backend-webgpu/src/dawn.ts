@@ -1,62 +1,45 @@
-/** The device: Dawn's in Node, the browser's own in a page. */
+/** Dawn in Node, put where a page has the browser's WebGPU, which is where TensorFlow.js looks for it. */
 import { OnedayError } from '@oneday/core';
-import type { DeviceInfo } from '@oneday/ops';
 import type { Gpu } from './tfjs-backend.ts';
 
-/** A device with what is known of it. */
-export interface OpenedDevice {
-  readonly device: GPUDevice;
-  readonly info: GPUAdapterInfo;
-  readonly description: DeviceInfo;
-  /** Lets the process end. */
-  close(): void;
+/** WebGPU, with what takes it away again. */
+export interface ProvidedGpu {
+  readonly gpu: Gpu;
+  /** Restores the globals of the process; Dawn ends when nothing refers to it. */
+  restore(): void;
 }
 
-/** Limits that are asked for as far as the adapter goes. */
-const limits = [
-  'maxComputeWorkgroupStorageSize', 'maxComputeWorkgroupsPerDimension', 'maxStorageBufferBindingSize', 'maxBufferSize',
-  'maxComputeWorkgroupSizeX', 'maxComputeInvocationsPerWorkgroup', 'maxStorageBuffersPerShaderStage',
-] as const;
+const surroundings = globalThis as { navigator?: { gpu?: Gpu } };
 
-/** Names under which Vulkan and Direct3D list processors that compute in place of a card. */
-const softwareAdapters = /llvmpipe|lavapipe|swiftshader|software|basic render|warp/i;
-
-/** Opens the strongest adapter. @throws OnedayError when there is none */
-export async function openDevice(): Promise<OpenedDevice> {
-  const gpu = await gpuOfSurroundings();
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (adapter === null) {
-    throw new OnedayError(
-      'webgpu: no adapter; Linux needs the loader and a driver of Vulkan (libvulkan1 with the card’s driver, or ' +
-        'mesa-vulkan-drivers to compute on the processor)',
-    );
-  }
-  const requiredLimits = Object.fromEntries(limits.map((name) => [name, adapter.limits[name]]));
-  const device = await adapter.requestDevice({ requiredLimits });
-  const { info } = adapter;
-  const name = [info.vendor, info.architecture, info.device, info.description].filter(Boolean).join(' ');
-  const isSoftware = softwareAdapters.test(name) || info.isFallbackAdapter;
-  return {
-    device,
-    info,
-    description: {
-      kind: isSoftware ? 'cpu' : 'gpu',
-      description: `${name || 'unnamed adapter'} through WebGPU${isSoftware ? ' (software: no card is used)' : ''}`,
-    },
-    close: () => device.destroy(),
-  };
-}
-
-/** A page has `navigator.gpu`; Node gets one from Dawn, where TensorFlow.js looks for it. */
-async function gpuOfSurroundings(): Promise<Gpu> {
-  const present = (globalThis as { navigator?: { gpu?: Gpu } }).navigator?.gpu;
-  if (present !== undefined) return present;
+/**
+ * A page's `navigator.gpu`, or Dawn's, which becomes `navigator.gpu`; WebGPU's classes and constants become globals.
+ *
+ * @param options Dawn's, such as `adapter=…` or `backend=…` @throws OnedayError where Dawn does not load
+ */
+export async function provideGpu(options: readonly string[]): Promise<ProvidedGpu> {
+  const present = surroundings.navigator?.gpu;
+  if (present !== undefined) return { gpu: present, restore: () => {} };
   const { create, globals } = await import('webgpu').catch((cause: unknown) => {
     const reason = (cause as Error).message.split('\n')[0];
     throw new OnedayError(`webgpu: Dawn does not load here: ${reason}`, { cause });
   });
-  const gpu = create([]);
-  Object.assign(globalThis, globals);
-  Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true, writable: true });
-  return gpu;
+  const gpu = create([...options]);
+  const restoreGlobals = addMissing(globalThis, { ...globals, navigator: {} });
+  const restoreGpu = addMissing(surroundings.navigator!, { gpu });
+  return {
+    gpu,
+    restore: () => {
+      restoreGpu();
+      restoreGlobals();
+    },
+  };
+}
+
+/** Adds the properties that `target` has not. @returns what takes them away again */
+function addMissing(target: object, properties: object): () => void {
+  const added = Object.entries(properties).filter(([name]) => !(name in target));
+  for (const [name, value] of added) {
+    Object.defineProperty(target, name, { value, configurable: true, writable: true, enumerable: false });
+  }
+  return () => added.forEach(([name]) => Reflect.deleteProperty(target, name));
 }

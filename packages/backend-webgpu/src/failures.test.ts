@@ -1,27 +1,22 @@
 /** What goes wrong on a device ends the run with one line; what it computed before is never read as if it were new. */
 import { BackendBusyError, DeviceLostError } from '@oneday/core';
-import { add, createBackend } from '@oneday/ops';
+import { add } from '@oneday/ops';
 import type { Backend, Value } from '@oneday/ops';
-import { lockTensorFlow, TensorEngine } from '@oneday/tfjs-adapter';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDevice } from './dawn.ts';
+import { openWebGpu } from './open-webgpu.ts';
 import { Pipelines } from './pipelines.ts';
-import { loadTensorFlow } from './tfjs-backend.ts';
 import type { TfjsWebGpuBackend } from './tfjs-backend.ts';
 import { webgpu } from './index.ts';
-import { WebGpuDevice } from './webgpu-device.ts';
 
 let device: GPUDevice;
 let tensorFlowBackend: TfjsWebGpuBackend;
 let backend: Backend;
 
 beforeEach(async () => {
-  const opened = await openDevice();
-  const tensorFlow = await loadTensorFlow(opened.device, opened.info);
-  const release = lockTensorFlow('webgpu');
-  device = opened.device;
-  tensorFlowBackend = tensorFlow.backend;
-  backend = createBackend(new TensorEngine(new WebGpuDevice({ opened, tensorFlow, referencesOnly: false, release })));
+  const parts = await openWebGpu();
+  device = parts.opened.device;
+  tensorFlowBackend = parts.tensorFlow.backend;
+  backend = parts.backend;
 });
 
 afterEach(() => backend.close());

@@ -1,12 +1,9 @@
 /** Five hundred steps take no more memory than the first ones. */
 import { adamw, linear, multiply, sum, Tape } from '@oneday/ops';
 import type { Backend, Value } from '@oneday/ops';
-import { createBackend, disposeAll } from '@oneday/ops';
-import { lockTensorFlow, TensorEngine } from '@oneday/tfjs-adapter';
+import { disposeAll } from '@oneday/ops';
 import { expect, it } from 'vitest';
-import { openDevice } from './dawn.ts';
-import { loadTensorFlow } from './tfjs-backend.ts';
-import { WebGpuDevice } from './webgpu-device.ts';
+import { openWebGpu } from './open-webgpu.ts';
 
 /** A step of AdamW on the sum of squares of a linear map. */
 function stepOf(backend: Backend) {
@@ -32,11 +29,8 @@ function stepOf(backend: Backend) {
 }
 
 it('arrays and bytes on the device stay the same over 500 steps', { timeout: 120_000 }, async () => {
-  const opened = await openDevice();
-  const tensorFlow = await loadTensorFlow(opened.device, opened.info);
-  const release = lockTensorFlow('webgpu');
-  const device = new WebGpuDevice({ opened, tensorFlow, referencesOnly: false, release });
-  await using backend = createBackend(new TensorEngine(device));
+  const { backend: open, tensorFlow } = await openWebGpu();
+  await using backend = open;
   const step = stepOf(backend);
   const feeds = {
     x: { shape: [5, 33], data: new Float32Array(5 * 33).fill(0.5) }, one: 1,

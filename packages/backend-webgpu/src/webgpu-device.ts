@@ -1,14 +1,13 @@
 /** The device as the engine sees it. */
 import type { AnyFusedOp, AnyKernelDeclaration, DeviceInfo, DType, Elements } from '@oneday/ops';
 import type { ComputedNode, PreparedNode, TensorDevice } from '@oneday/tfjs-adapter';
-import type { OpenedDevice } from './dawn.ts';
 import { DeviceHealth } from './device-health.ts';
 import { kernelOf } from './fused/native-kernels.ts';
 import { GpuArray } from './gpu-array.ts';
 import { lower } from './lower/lower.ts';
+import type { OpenedDevice } from './open-device.ts';
 import { Pipelines } from './pipelines.ts';
 import type { PlacedDispatch } from './pipelines.ts';
-import { largeProduct } from './steps.ts';
 import type { Product, Step, Steps } from './steps.ts';
 import { capabilities } from './tfjs-backend.ts';
 import type { TensorFlowOnGpu } from './tfjs-backend.ts';
@@ -19,6 +18,8 @@ export interface WebGpuParts {
   readonly tensorFlow: TensorFlowOnGpu;
   /** Whether every fused op runs by its reference. */
   readonly referencesOnly: boolean;
+  /** Multiplications from which on a product is TensorFlow.js'. */
+  readonly largeProduct: number;
   /** Gives back what was taken to open it. */
   readonly release: () => void;
 }
@@ -68,9 +69,7 @@ export class WebGpuDevice implements TensorDevice<GpuArray> {
   }
 
   async prepare(nodes: readonly ComputedNode[]): Promise<readonly PreparedNode<GpuArray>[]> {
-    // On a processor its kernels, made for a card's shared memory, take longer to compile than a run.
-    const large = this.info.kind === 'cpu' ? Infinity : largeProduct;
-    const lowered = nodes.map((node) => lower(node, large));
+    const lowered = nodes.map((node) => lower(node, this.parts.largeProduct));
     const dispatches = lowered.flatMap(({ steps }) => steps).filter((step) => step.kind === 'dispatch');
     const { placed, dispose } = await this.health.watch(
       this.pipelines.place(dispatches.map(({ dispatch }) => dispatch)),

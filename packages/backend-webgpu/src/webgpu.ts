@@ -1,10 +1,6 @@
 /** Opening this backend. */
 import type { Backend, BackendOptions } from '@oneday/ops';
-import { createBackend } from '@oneday/ops';
-import { lockTensorFlow, TensorEngine } from '@oneday/tfjs-adapter';
-import { openDevice } from './dawn.ts';
-import { loadTensorFlow } from './tfjs-backend.ts';
-import { WebGpuDevice } from './webgpu-device.ts';
+import { openWebGpu } from './open-webgpu.ts';
 
 /** Options of {@link webgpu}. */
 export interface WebGpuOptions extends BackendOptions {
@@ -13,23 +9,19 @@ export interface WebGpuOptions extends BackendOptions {
    * `native`.
    */
   readonly fusedOps?: 'native' | 'references';
+  /**
+   * In Node, options of Dawn: `adapter=NAME` where there are several cards, `enable-dawn-features=…`. A page has none.
+   */
+  readonly dawnOptions?: readonly string[];
 }
 
 /**
- * Opens the machine's WebGPU device: through Dawn in Node, the browser's in a page.
+ * Opens the machine's WebGPU device: through Dawn in Node, the browser's in a page. Until it is closed `navigator.gpu`
+ * is the device's.
  *
  * @throws BackendBusyError when a backend on TensorFlow.js is open @throws OnedayError when there is no adapter
  */
 export async function webgpu(options: WebGpuOptions = {}): Promise<Backend> {
-  const { fusedOps = 'native', demandNative = false } = options;
-  const release = lockTensorFlow('webgpu');
-  try {
-    const opened = await openDevice();
-    const tensorFlow = await loadTensorFlow(opened.device, opened.info);
-    const device = new WebGpuDevice({ opened, tensorFlow, referencesOnly: fusedOps === 'references', release });
-    return createBackend(new TensorEngine(device), { demandNative });
-  } catch (error) {
-    release();
-    throw error;
-  }
+  const { backend } = await openWebGpu(options);
+  return backend;
 }
