@@ -1,3 +1,7 @@
+export { findAccelerator } from './accelerator.ts';
+export type { Accelerator } from './accelerator.ts';
+export { findNvidiaDriver } from './nvidia-driver.ts';
+export type { NvidiaDriver } from './nvidia-driver.ts';
 export {
   findPlugin, installedKinds, makePluginsFolder, pluginFolder, pluginIn, pluginKinds, xlaFolder,
 } from './plugin-folder.ts';

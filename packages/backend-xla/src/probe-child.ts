@@ -12,14 +12,19 @@ const SUM = `module @probe {
 }
 `;
 
-async function tryPlugin(path: string, libraries: readonly string[]): Promise<object> {
+/** What it says on the last line of standard output. */
+export type ProbeAnswer =
+  | { readonly works: true; readonly platform: string; readonly device: string }
+  | { readonly works: false; readonly isInput: boolean; readonly message: string };
+
+async function tryPlugin(path: string, libraries: readonly string[]): Promise<ProbeAnswer> {
   try {
     const client = await PjrtClient.open(await PjrtPlugin.load(path, libraries));
     const program = await client.compile('the first program', SUM);
     const launch = program.launch(1);
     launch.arguments[0] = client.upload('the first array', 'f32', [2], Float32Array.of(1, 2));
     await client.wait('the first run', launch.run('the first run'));
-    return { works: true };
+    return { works: true, platform: client.platform, device: client.deviceKind };
   } catch (error) {
     return { works: false, isInput: error instanceof InvalidInputError, message: (error as Error).message };
   }
