@@ -45,7 +45,7 @@ function buildProgram(setExitCode: (code: ExitCode) => void): Command {
   addTrain(program, setExitCode);
   addGenerate(program);
   addFillMask(program);
-  addEvaluate(program);
+  addEvaluate(program, setExitCode);
   addScore(program);
   addTokenizer(program);
   addData(program, setExitCode);

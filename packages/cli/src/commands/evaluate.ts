@@ -5,8 +5,10 @@ import { evaluateLoss } from '@oneday/trainer';
 import type { LossTotals } from '@oneday/trainer';
 import type { Command } from 'commander';
 import { openBackend } from '../backends.ts';
+import { exitCodes } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { formatCount, formatSeconds } from '../format.ts';
-import { addDeviceOptions } from '../options.ts';
+import { addDeviceOptions, integer } from '../options.ts';
 import type { DeviceOptions } from '../options.ts';
 import { openOutput } from '../output.ts';
 import { openProgress } from '../progress.ts';
@@ -15,42 +17,53 @@ import { evaluationBatches, readTokens } from '../trained-run/evaluation-batches
 import { bindRun, readRun } from '../trained-run/load-run.ts';
 import { warn } from '../warn.ts';
 import { evaluateTask } from './evaluate-task/evaluate-task.ts';
+import { describeNamedTasks } from './evaluate-task/read-task.ts';
+import type { TaskRequest } from './evaluate-task/read-task.ts';
 
-interface EvaluateOptions extends DeviceOptions {
+interface EvaluateOptions extends DeviceOptions, Partial<TaskRequest> {
   readonly run: string;
   readonly text?: readonly string[];
-  readonly task?: string;
   readonly out?: string;
   readonly json?: boolean;
 }
 
 /** Adds `oneday evaluate`. */
-export function addEvaluate(program: Command): void {
+export function addEvaluate(program: Command, setExitCode: (code: ExitCode) => void): void {
   const command = program.command('evaluate')
     .description('Scores the model of a run on texts, by loss and bits per byte, or on a task of questions.')
     .requiredOption('--run <folder>', 'run folder that oneday train made')
     .option('--text <files...>', 'UTF-8 texts: files, folders, or patterns in quotes')
-    .option('--task <file>', 'a task of questions instead: JSON, with its documents beside it')
+    .option('--task <name>', 'a task of questions instead: one of those below, or a JSON file that describes one')
+    .option('--data <files...>', 'documents of the task, as their authors publish them: .jsonl, .json or .csv')
+    .option('--few-shot <count>', 'other documents with their answers before each question', integer(0))
+    .option('--limit <count>', 'ask the first so many documents only', integer(1))
     .option('--out <folder>', 'for a task: keep its results here, and go on with answers that are there')
     .option('--json', 'end with one JSON object on standard output')
     .addHelpText('after', `
 The texts are scored in windows of the model's context that overlap as in the run's validation. A causal model is
 scored on every token but the first, a masked one on tokens that are masked as in its training.
 
+Tasks, asked as EleutherAI's lm-evaluation-harness asks them, of documents that you give with --data:
+${describeNamedTasks()}
 Example:
   $ oneday evaluate --run runs/char-gpt --text 'held-out/*.txt'
+  $ oneday evaluate --run runs/gpt-day --task hellaswag --data hellaswag_val.jsonl --limit 1000 --out hellaswag
 `)
-    .action((options: EvaluateOptions) => evaluateTextOrTask(options));
+    .action(async (options: EvaluateOptions) => setExitCode(await evaluateTextOrTask(options)));
   addDeviceOptions(command);
 }
 
-async function evaluateTextOrTask({ text, task, out, ...options }: EvaluateOptions): Promise<void> {
+async function evaluateTextOrTask({ text, task, ...options }: EvaluateOptions): Promise<ExitCode> {
   if ((text === undefined) === (task === undefined)) {
     throw new InvalidInputError('evaluate: one of --text and --task is needed, not both');
   }
-  if (text === undefined) return evaluateTask({ ...options, task: task!, ...(out !== undefined && { out }) });
-  if (out !== undefined) throw new InvalidInputError('evaluate: --out is for tasks; leave it out');
-  return evaluateText({ ...options, text });
+  if (task !== undefined) return evaluateTask({ ...options, task });
+  const { out, data, limit, fewShot } = options;
+  const ofTasks = { out, data, limit, 'few-shot': fewShot };
+  const given = Object.entries(ofTasks).find(([, value]) => value !== undefined);
+  if (given !== undefined) throw new InvalidInputError(`evaluate: --${given[0]} is for tasks; leave it out`);
+  await evaluateText({ ...options, text: text! });
+  return exitCodes.done;
 }
 
 async function evaluateText(

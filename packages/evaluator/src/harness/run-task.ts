@@ -18,8 +18,8 @@ export interface RunTaskOptions {
   readonly cache?: AnswerCache;
   /** Most requests that the scorer gets at once. Default: 64. */
   readonly batch?: number;
-  /** Told after each batch how many requests are answered of those that the cache did not hold. */
-  readonly onAnswered?: (done: number, total: number) => void;
+  /** Told, and waited for, after each batch: how many requests are answered of those that the cache did not hold. */
+  readonly onAnswered?: (done: number, total: number) => void | Promise<void>;
   /** Aborted: the run ends with its reason before the next batch. */
   readonly signal?: AbortSignal;
 }

@@ -10,8 +10,8 @@ export interface AnswerCache {
 export interface AskOptions {
   /** Most requests that the scorer gets at once. */
   readonly batch: number;
-  /** Told after each batch how many requests it has answered since the call, and how many there are to be asked. */
-  readonly onAnswered?: ((done: number, total: number) => void) | undefined;
+  /** Told, and waited for, after each batch: how many requests are answered, of how many that had to be asked. */
+  readonly onAnswered?: ((done: number, total: number) => void | Promise<void>) | undefined;
   /** Aborted: what is asked next fails with its reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -47,7 +47,7 @@ export function batchedByLength(scorer: Scorer, options: AskOptions): Scorer {
     for (const chosen of batchesByLength(requests, options)) {
       const some = await ask(call, chosen.map((i) => requests[i]!));
       chosen.forEach((i, j) => (answers[i] = some[j]!));
-      options.onAnswered?.(done += chosen.length, requests.length);
+      await options.onAnswered?.(done += chosen.length, requests.length);
     }
     return answers;
   });
@@ -68,7 +68,7 @@ export function cachedScorer(scorer: Scorer, cache: AnswerCache, options: AskOpt
     for (const chosen of batchesByLength(missing, options)) {
       const some = await ask(call, chosen.map((i) => missing[i]![1]));
       chosen.forEach((i, j) => cache.set(missing[i]![0], some[j]!));
-      options.onAnswered?.(done += chosen.length, missing.length);
+      await options.onAnswered?.(done += chosen.length, missing.length);
     }
     return keys.map((key) => cache.get(key)!);
   });

@@ -7,7 +7,7 @@ import type { NamedTask } from './named-task.ts';
 
 /** Zellers et al. 2019, https://arxiv.org/abs/1905.07830 */
 export const hellaswag: NamedTask = {
-  about: 'which sentence goes on: four choices, two of them of many words',
+  about: 'which of four endings goes on with a scene',
   source: 'hellaswag_val.jsonl of https://github.com/rowanz/hellaswag/tree/master/data',
   task: {
     ...ZERO_SHOT, name: 'hellaswag', kind: 'multiple-choice', documents: 'hellaswag_val.jsonl', prompt: '{query}',

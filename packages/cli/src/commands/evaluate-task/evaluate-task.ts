@@ -1,40 +1,42 @@
 import { mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileError, replaceFile } from '@oneday/checkpoint/node';
-import { InvalidInputError, parseJson, showValue } from '@oneday/core';
+import { showValue } from '@oneday/core';
 import type { Tokenizer } from '@oneday/core';
-import { readTextFile } from '@oneday/data/node';
-import { csvDocuments, jsonlDocuments, parseTask, runTask, taskMarkdown } from '@oneday/evaluator';
-import type { RunTaskOptions, TaskDocument, TaskResult } from '@oneday/evaluator';
+import { runTask, taskMarkdown } from '@oneday/evaluator';
+import type { RunTaskOptions, TaskResult } from '@oneday/evaluator';
 import { DecoderScorer } from '@oneday/inference';
 import { openBackend } from '../../backends.ts';
-import { formatSeconds } from '../../format.ts';
+import { exitCodes } from '../../exit-code.ts';
+import type { ExitCode } from '../../exit-code.ts';
+import { formatCount, formatSeconds } from '../../format.ts';
+import { onInterrupt } from '../../interrupt.ts';
 import type { DeviceOptions } from '../../options.ts';
 import { openOutput } from '../../output.ts';
+import { openProgress } from '../../progress.ts';
+import type { Progress } from '../../progress.ts';
 import { bindRun, readRun } from '../../trained-run/load-run.ts';
 import { requireTask } from '../../trained-run/require-task.ts';
 import { separatorOf } from '../../trained-run/separator.ts';
 import { warn } from '../../warn.ts';
 import { AnswerFile } from './answer-file.ts';
+import { readTask } from './read-task.ts';
+import type { TaskRequest } from './read-task.ts';
 import { taskPage } from './task-page.ts';
 
 /** What `oneday evaluate --task` is given. */
-export interface EvaluateTaskOptions extends DeviceOptions {
+export interface EvaluateTaskOptions extends DeviceOptions, TaskRequest {
   readonly run: string;
-  /** Path of the task. */
-  readonly task: string;
   /** Folder for the results and the answers so far. */
-  readonly out?: string;
+  readonly out?: string | undefined;
   readonly json?: boolean;
 }
 
-const MAX_TASK = 2 ** 20;
-
-/** Asks the model of a run what a task asks, and scores its answers. */
-export async function evaluateTask(options: EvaluateTaskOptions): Promise<void> {
-  const { run: path, task: taskPath, out, json } = options;
-  const task = parseTask(parseJson(await readTextFile(taskPath), taskPath, MAX_TASK), `task ${showValue(taskPath)}`);
-  const documents = await readDocuments(resolve(dirname(taskPath), task.documents));
+/** Asks the model of a run what a task asks, and scores its answers. Ctrl-C ends it; answers in a folder are kept. */
+export async function evaluateTask(options: EvaluateTaskOptions): Promise<ExitCode> {
+  const { run: path, out, json } = options;
+  const { task, documents } = await readTask(options);
   const run = await readRun(path, warn);
   const { tokenizer, checkpoint: { step } } = run;
   const model = requireTask(run, 'causal');
@@ -43,18 +45,48 @@ export async function evaluateTask(options: EvaluateTaskOptions): Promise<void> 
   const parameters = bindRun(run, backend);
   using scorer = new DecoderScorer({ backend, model, parameters, tokenizer, startId: startOf(tokenizer) });
   const start = performance.now();
-  const result = await resultOf({ task, documents, scorer }, out, { run: resolve(path), step });
-  const seconds = (performance.now() - start) / 1000;
-  const files = out === undefined ? [] : await writeResults(out, result);
-  const { metrics, fewShot } = result;
-  output.result({ run: path, step, task: task.name, version: task.version, documents: documents.length, fewShot,
-    metrics, seconds, ...(files.length > 0 && { files }) }, [
-    ...Object.entries(metrics).map(([name, { value, standardError }]) => (
-      `${name} ${value.toFixed(4)} ± ${standardError.toFixed(4)}`
-    )),
-    `${documents.length} documents of ${task.name} in ${formatSeconds(seconds)}`,
-    ...files.map((file) => `written: ${file}`),
-  ]);
+  const interruption = new AbortController();
+  const { signal } = interruption;
+  using progress = openProgress(output);
+  const releaseSignals = onInterrupt({ stop: () => interruption.abort(), leave: () => {} });
+  const about = { run: path, step, task: task.name, version: task.version, documents: documents.length };
+  try {
+    const request = { task, documents, scorer, onAnswered: answeringProgress(progress), signal };
+    const result = await resultOf(request, out, { run: resolve(path), step });
+    progress[Symbol.dispose]();
+    const seconds = (performance.now() - start) / 1000;
+    const files = out === undefined ? [] : await writeResults(out, result);
+    const { metrics, fewShot } = result;
+    output.result({ ...about, stopped: false, fewShot, metrics, seconds, ...(files.length > 0 && { files }) }, [
+      ...Object.entries(metrics).map(([name, { value, standardError }]) => (
+        `${name} ${value.toFixed(4)} ± ${standardError.toFixed(4)}`
+      )),
+      `${formatCount(documents.length)} documents of ${task.name} in ${formatSeconds(seconds)}`,
+      ...files.map((file) => `written: ${file}`),
+    ]);
+    return exitCodes.done;
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+    progress[Symbol.dispose]();
+    const advice = out === undefined ? 'with --out FOLDER, answers are kept' : 'give the same command again to go on';
+    output.result({ ...about, stopped: true }, [`interrupted: ${advice}`]);
+    return exitCodes.interrupted;
+  } finally {
+    releaseSignals();
+  }
+}
+
+/** Tells how many requests are answered, with their rate and the time that is left. */
+function answeringProgress(progress: Progress): (done: number, total: number) => Promise<void> {
+  const start = performance.now();
+  return async (done, total) => {
+    const rate = done / ((performance.now() - start) / 1000);
+    const left = formatSeconds((total - done) / rate);
+    const text = `${formatCount(done)} of ${formatCount(total)} answers  ${rate.toFixed(1)} a second  ${left} left`;
+    progress.report(done / total, text);
+    // On the cpu backend everything else may be microtasks, which let no signal through.
+    await nextTurn();
+  };
 }
 
 /** With a folder, answers are kept there as they come, and those that are there are not asked for again. */
@@ -83,14 +115,6 @@ async function writeResults(out: string, result: TaskResult): Promise<string[]> 
     files.push(file);
   }
   return files;
-}
-
-async function readDocuments(path: string): Promise<TaskDocument[]> {
-  const what = `documents ${showValue(path)}`;
-  const text = await readTextFile(path);
-  const documents = path.endsWith('.csv') ? csvDocuments(text, what) : jsonlDocuments(text, what);
-  if (documents.length === 0) throw new InvalidInputError(`${what}: there are none`);
-  return documents;
 }
 
 /** What opens a text: the separator of documents, else the line feed that ends the text before. */
