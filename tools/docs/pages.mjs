@@ -1,0 +1,61 @@
+/** Pages that are run as they stand, what their readers have already, and where a test does less than they say. */
+import { readFileSync, readdirSync } from 'node:fs';
+
+/**
+ * @typedef {object} Page
+ * @property {string} name in `docs`
+ * @property {string} [follows] the page in whose folder it goes on
+ * @property {(root: URL) => Record<string, string>} [given] files that its reader has
+ * @property {readonly (readonly [string | RegExp, string])[]} [smaller] parts of it, and what a test has instead
+ * @property {boolean} [commandsOnly] its program is run by another test; only commands are run here
+ */
+
+/** A text to learn: the pages of this documentation. */
+function notes(root) {
+  const docs = new URL('docs/', root);
+  const pages = readdirSync(docs).filter((name) => name.endsWith('.md'));
+  return Object.fromEntries(pages.map((name) => [`notes/${name}`, readFileSync(new URL(name, docs), 'utf8')]));
+}
+
+/** One text of some kilobytes. */
+function oneText(root) {
+  return Object.values(notes(root)).join('\n').slice(0, 50_000);
+}
+
+const labels = 'cat\ndog\ndog\ncat\n';
+const sentences = 'the cat sat on the mat\nthere are two dogs here\n';
+const colours = {
+  name: 'colours', kind: 'multiple-choice', documents: 'colours.jsonl', prompt: 'What colour is {thing}?',
+  choices: ['green', 'blue'], answer: 'colour',
+};
+const things = '{"thing":"grass","colour":"green"}\n{"thing":"the sky","colour":"blue"}\n';
+
+/** @type {readonly Page[]} */
+export const pages = [
+  {
+    name: 'my-text.md',
+    given: notes,
+    smaller: [['--budget 1m', '--budget 2s'], ['budgetSeconds: 60', 'budgetSeconds: 2']],
+  },
+  { name: 'my-pipeline.md' },
+  { name: 'my-layer.md' },
+  { name: 'my-kernel.md', follows: 'my-layer.md' },
+  { name: 'my-backend.md' },
+  {
+    name: 'evaluation.md',
+    commandsOnly: true,
+    given: (root) => ({
+      'a.txt': sentences, 'b.txt': sentences, 'hyps.txt': sentences.replace('two', 'three'),
+      'labels.txt': labels, 'predictions.txt': labels.replace('cat', 'dog'),
+      'colours.json': JSON.stringify(colours), 'colours.jsonl': things, 'notes.txt': oneText(root),
+    }),
+    smaller: [[/^oneday evaluate/, 'oneday train gpt-day --text notes.txt --budget 1s && oneday evaluate']],
+  },
+];
+
+/** Needs Python with what the page installs there. @type {Page} */
+export const toPython = {
+  name: 'to-python.md',
+  given: (root) => ({ 'notes.txt': oneText(root) }),
+  smaller: [[/(?<=oneday train .*)$/, ' --set training.steps=60']],
+};
