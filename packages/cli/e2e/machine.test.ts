@@ -10,7 +10,7 @@ describe('oneday doctor', () => {
   it('opens the cpu backend, tries every fused op on it, and says why others are missing', async () => {
     const { code, stdout } = await oneday(folder, 'doctor', '--json');
     expect(code).toBe(0);
-    const { node, cores, backends } = lastLine(stdout) as Record<string, unknown> & { backends: unknown[] };
+    const { node, cores, backends, xla } = lastLine(stdout) as Record<string, unknown> & { backends: unknown[] };
     expect({ node, cores }).toEqual({ node: process.version, cores: availableParallelism() });
     expect(backends[0]).toEqual({
       name: 'cpu', works: true, device: expect.stringContaining('WebAssembly SIMD') as unknown,
@@ -29,6 +29,7 @@ describe('oneday doctor', () => {
     expect(backends[2]).toEqual({ name: 'node-gpu', works: false, reason: 'it is not part of this version' });
     const reason = 'xla: no PJRT plugin is installed; run `oneday setup xla`; or set ONEDAY_XLA_PLUGIN';
     expect(backends[3]).toEqual({ name: 'xla', works: false, reason });
+    expect(xla).toEqual({ plugins: [], driver: expect.any(Object) as unknown });
   });
 
   it('says the same in lines', async () => {

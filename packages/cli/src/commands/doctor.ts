@@ -8,6 +8,8 @@ import { formatBytes, formatSeconds } from '../format.ts';
 import { openOutput } from '../output.ts';
 import { probeOps } from '../probe-ops.ts';
 import type { OpReport } from '../probe-ops.ts';
+import { describeXlaSurroundings, findXlaSurroundings } from '../setup/xla-surroundings.ts';
+import type { XlaSurroundings } from '../setup/xla-surroundings.ts';
 import { version } from '../version.ts';
 
 /** What was found out about one backend. */
@@ -28,14 +30,15 @@ export function addDoctor(program: Command, setExitCode: (code: ExitCode) => voi
 async function doctor(json?: boolean): Promise<ExitCode> {
   const reports: BackendReport[] = [];
   for (const backend of backends) reports.push(await examine(backend));
+  const xla = await findXlaSurroundings().catch(() => undefined);
   const machine = {
     oneday: version(), node: process.version, system: process.platform, architecture: process.arch,
     processor: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism(), memoryBytes: totalmem(),
   };
-  openOutput(json).result({ ...machine, backends: reports }, [
+  openOutput(json).result({ ...machine, backends: reports, xla }, [
     `oneday ${machine.oneday}, Node ${machine.node}, ${machine.system} ${machine.architecture}`,
     `${machine.processor}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)} of memory`,
-    ...reports.flatMap(describe),
+    ...reports.flatMap((report) => [...describe(report), ...(report.name === 'xla' ? describeXla(xla) : [])]),
   ]);
   return reports.some(({ works }) => works) ? exitCodes.done : exitCodes.failed;
 }
@@ -64,4 +67,8 @@ function describe(report: BackendReport): string[] {
       return `  by reference: ${ops.join(', ')} (${reason})`;
     }),
   ];
+}
+
+function describeXla(surroundings: XlaSurroundings | undefined): string[] {
+  return surroundings === undefined ? [] : describeXlaSurroundings(surroundings).map((line) => `  ${line}`);
 }

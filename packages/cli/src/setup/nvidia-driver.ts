@@ -9,7 +9,7 @@ export interface NvidiaDriver {
 }
 
 /** The first driver that runs programs of CUDA 13. */
-const FIRST_CUDA13_DRIVER = 580;
+export const FIRST_CUDA13_DRIVER = 580;
 /** CUDA 13 has no code for cards before Turing. */
 const TURING = 7.5;
 
