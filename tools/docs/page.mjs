@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** What stands between fences, and in which language. */
 const BLOCK = /^```(\w*)\n([\s\S]*?)^```$/gm;
 /** The first line of a block that is a file, or goes on with one: `// model.ts`, `# read.py`. */
-const FILE_NAME = /^(?:\/\/|#) ([\w.-]+\.(?:ts|py|html))\n/;
+const FILE_NAME = /^(?:\/\/|#|<!--) ([\w.-]+\.(?:ts|py|html))(?: -->)?\n/;
 
 /**
  * @typedef {{ kind: 'file', name: string, source: string }} FileStep a part of a file, behind what it has already

@@ -41,6 +41,7 @@ export const pages = [
   { name: 'my-layer.md' },
   { name: 'my-kernel.md', follows: 'my-layer.md' },
   { name: 'my-backend.md' },
+  { name: 'in-a-page.md' },
   {
     name: 'evaluation.md',
     commandsOnly: true,

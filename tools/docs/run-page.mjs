@@ -43,7 +43,7 @@ export function writeGiven(folder, files) {
 }
 
 async function runCommand({ command, output }, instead, { folder, env }) {
-  const { code, printed } = await start(instead, folder, env);
+  const { code, printed } = await start(instead, { cwd: folder, env });
   if (code !== 0) throw new Error(`\`${command}\` ended with ${code}:\n${printed}`);
   const missing = firstMissing(output, printed.split('\n'), MEASURED.test(command));
   if (missing !== undefined) {
@@ -54,9 +54,9 @@ async function runCommand({ command, output }, instead, { folder, env }) {
 }
 
 /** What a command printed on either output, once it has ended. */
-function start(command, cwd, env) {
+function start(command, options) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, { cwd, env, shell: true });
+    const child = spawn(command, { ...options, shell: true });
     let printed = '';
     const add = (part) => (printed += part);
     for (const output of [child.stdout, child.stderr]) output.setEncoding('utf8').on('data', add);

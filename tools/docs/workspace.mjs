@@ -1,10 +1,11 @@
 /** How the pages of the documentation are run in this workspace: with its packages as they are built, offline. */
-import { existsSync, symlinkSync } from 'node:fs';
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A folder in which the workspace's packages are found as if they were installed. */
+/** Makes a folder one in which the workspace's packages are found as if they were installed. */
 export function linkModules(root, folder) {
+  writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}');
   symlinkSync(fileURLToPath(new URL('node_modules', root)), join(folder, 'node_modules'), 'junction');
 }
 
@@ -17,15 +18,15 @@ export function commandEnvironment(root) {
 }
 
 /**
- * What a command is here: installations are not run, but what they name must be there.
+ * What a command is here: a project is not set up and nothing is installed, but what is named must be there.
  *
  * @throws where a package is not
  */
 export function inWorkspace(root, python) {
   return (command) => {
-    if (command.startsWith('pip install ')) return undefined;
+    if (/^(?:pip install|npm init|npm pkg) /.test(command)) return undefined;
     if (command.startsWith('npm install ')) {
-      const names = command.split(' ').slice(2).map((spec) => spec.replace(/(?<=.)@.*$/, ''));
+      const names = command.split(' ').slice(2).map((spec) => spec.replace(/(?<=.)@[^/]*$/, ''));
       const missing = names.filter((name) => !existsSync(new URL(`node_modules/${name}`, root)));
       if (missing.length > 0) throw new Error(`\`${command}\` names what is not here: ${missing.join(', ')}`);
       return undefined;

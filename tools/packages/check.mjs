@@ -19,7 +19,7 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 async function check(temporary, { values, positionals: names }) {
   const all = pack(packageFolders(root), temporary);
   if (values['update-sizes']) return writeSizes(join(root, 'tools', 'packages', 'sizes.json'), all);
-  const chosen = chosenFrom(all, names);
+  const chosen = names.length === 0 ? all : chosenFrom(all, names);
   const nodes = fetchNodes(join(temporary, 'nodes'));
   const { problems } = consumeAll(chosen, fromTarballs(all), nodes, temporary);
   problems.unshift(...await packedProblems(root, all));

@@ -1,5 +1,7 @@
 import { basename, join } from 'node:path';
+import { pages } from '../docs/pages.mjs';
 import { Consumer } from './consumer.mjs';
+import { pagesByFolder, PageConsumer } from './page-consumer.mjs';
 
 /** One package in a project of its own: what it brings along, and whether everything its README says is so. */
 function consume(folder, packed, source, nodes) {
@@ -39,9 +41,32 @@ export function consumeAll(packages, source, nodes, folder) {
   return { rows, problems };
 }
 
-/** The packages of the given names (`core cli`), or all where no name is given. */
+/**
+ * Does what the documentation's pages say, in a project for each that they begin: from what a registry has, on the
+ * oldest Node and on the newest.
+ *
+ * @returns {Promise<string[]>} what is wrong, a line for each project
+ */
+export async function consumePages(root, source, nodes, folder) {
+  const problems = [];
+  for (const group of pagesByFolder(pages)) {
+    const names = group.map(({ name }) => name).join(', ');
+    try {
+      const consumer = new PageConsumer(join(folder, group[0].name), group, source, root);
+      consumer.setUp();
+      consumer.compile();
+      for (const node of [nodes[0], nodes.at(-1)]) await consumer.runOn(node);
+      console.log(`docs: ${names} as printed`);
+    } catch (error) {
+      problems.push(`docs: ${names}: ${error.message}`);
+    }
+  }
+  return problems;
+}
+
+/** The packages of the given names: `core cli`. */
 export function chosenFrom(packages, names) {
   const unknown = names.find((name) => !packages.some(({ folder }) => basename(folder) === name));
   if (unknown !== undefined) throw new Error(`there is no package ${unknown} in packages/`);
-  return packages.filter(({ folder }) => names.length === 0 || names.includes(basename(folder)));
+  return packages.filter(({ folder }) => names.includes(basename(folder)));
 }

@@ -13,11 +13,13 @@ import { join } from 'node:path';
  * @property {number} unpackedBytes
  */
 
-/** The folders of all packages. */
+/** The folders of all packages that are published. */
 export function packageFolders(root) {
   const packages = join(root, 'packages');
-  return readdirSync(packages).map((name) => join(packages, name))
-    .filter((folder) => existsSync(join(folder, 'package.json')));
+  return readdirSync(packages).map((name) => join(packages, name)).filter((folder) => {
+    const manifest = join(folder, 'package.json');
+    return existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).private !== true;
+  });
 }
 
 /** Packs folders as `npm publish` would. @returns {Packed[]} */

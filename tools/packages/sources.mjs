@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './run.mjs';
 
@@ -33,15 +33,18 @@ export function fromTarballs(packages) {
  *
  * @param {string} url of the registry
  * @param {string} cache a folder for npm's cache, so that nothing comes out of the user's
- * @returns {Source}
+ * @returns {Source & { configure: (folder: string) => void }} `configure` makes npm in a folder ask that registry
  */
 export function fromRegistry(url, packages, cache) {
-  const settings = `@oneday:registry=${url}\ncache=${cache}\n`;
+  const configure = (folder) => (
+    writeFileSync(join(folder, '.npmrc'), `@oneday:registry=${url}\ncache=${cache}\naudit=false\nfund=false\n`)
+  );
   return {
     names: new Set(packages.map(({ name }) => name)),
+    configure,
     install(folder, specs) {
-      writeManifest(folder, {});
-      writeFileSync(join(folder, '.npmrc'), settings);
+      if (!existsSync(join(folder, 'package.json'))) writeManifest(folder, {});
+      configure(folder);
       run('npm', [...NPM_ARGUMENTS, ...specs], { cwd: folder });
     },
   };

@@ -1,13 +1,14 @@
 // `npm run release:rehearse`: a release from beginning to end, of the last commit, without publishing anything. In a
 // clone, changesets move the version and write the change logs; everything is installed and built there, and published
-// to a registry on the loopback address. From that registry each package is installed into an empty project, with an
-// empty npm cache, and does there what its README says. Then the table in docs/packages.md is renewed; nothing else is
-// written and nothing stays. Given names of packages (`core cli`), it consumes these alone and leaves the page.
+// to a registry on the loopback address. From that registry, with an empty npm cache, each package is installed into
+// an empty project and does there what its README says, and the pages of the documentation are followed as they stand.
+// Then the table in docs/packages.md is renewed; nothing else is written and nothing stays. Given names of packages, or
+// `docs` for the pages, it consumes these alone and leaves the table.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chosenFrom, consumeAll } from '../packages/consume.mjs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { chosenFrom, consumeAll, consumePages } from '../packages/consume.mjs';
 import { writeFigures } from '../packages/figures.mjs';
 import { fetchNodes } from '../packages/nodes.mjs';
 import { pack, packageFolders } from '../packages/pack.mjs';
@@ -53,16 +54,21 @@ async function rehearse(temporary, registry) {
     return `${packages.length} packages`;
   });
 
-  const chosen = chosenFrom(packages, names);
+  const chosen = names.length === 0 ? packages : chosenFrom(packages, names.filter((name) => name !== 'docs'));
+  const consumers = join(temporary, 'consumers');
+  mkdirSync(consumers);
+  const source = fromRegistry(registry.url, packages, join(temporary, 'npm-cache'));
   let nodes;
   await stage('fetch Node in every supported version', () => {
     nodes = fetchNodes(join(temporary, 'nodes'));
     return nodes.map(({ version }) => version).join(', ');
   });
-  await stage('each package alone, from that registry', () => {
-    const consumers = join(temporary, 'consumers');
-    mkdirSync(consumers);
-    const source = fromRegistry(registry.url, packages, join(temporary, 'npm-cache'));
+  if (names.length === 0 || names.includes('docs')) {
+    await stage('the pages of the documentation, from there', async () => {
+      problems.push(...await consumePages(pathToFileURL(`${copy.folder}/`), source, nodes, consumers));
+    });
+  }
+  await stage('each package alone, from there', () => {
     const { rows, problems: ofConsumers } = consumeAll(chosen, source, nodes, consumers);
     problems.push(...ofConsumers);
     if (problems.length === 0 && names.length === 0) writeFigures(join(root, 'docs', 'packages.md'), rows, nodes);
