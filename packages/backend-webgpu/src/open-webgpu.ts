@@ -2,6 +2,7 @@
 import type { Backend } from '@oneday/ops';
 import { createBackend } from '@oneday/ops';
 import { lockTensorFlow, TensorEngine } from '@oneday/tfjs-adapter';
+import { nativeKernels } from './fused/native-kernels.ts';
 import { openDevice } from './open-device.ts';
 import type { OpenedDevice } from './open-device.ts';
 import { largeProduct } from './steps.ts';
@@ -25,7 +26,7 @@ export interface OpenedWebGpu {
 
 /** Opens all of it, or nothing. */
 export async function openWebGpu(options: OpenOptions = {}): Promise<OpenedWebGpu> {
-  const { fusedOps = 'native', demandNative = false, dawnOptions = [] } = options;
+  const { fusedOps = 'native', kernels = [], demandNative = false, dawnOptions = [] } = options;
   const release = lockTensorFlow('webgpu');
   let opened: OpenedDevice | undefined;
   try {
@@ -34,7 +35,7 @@ export async function openWebGpu(options: OpenOptions = {}): Promise<OpenedWebGp
     // On a processor its kernels, made for a card's shared memory, take longer to compile than a run.
     const large = opened.description.kind === 'cpu' ? Infinity : largeProduct;
     const device = new WebGpuDevice({
-      opened, tensorFlow, release, referencesOnly: fusedOps === 'references',
+      opened, tensorFlow, release, kernels: new Map([...(fusedOps === 'native' ? nativeKernels : []), ...kernels]),
       largeProduct: options.largeProduct ?? large,
     });
     return { backend: createBackend(new TensorEngine(device), { demandNative }), opened, tensorFlow };

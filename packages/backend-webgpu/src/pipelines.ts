@@ -15,7 +15,7 @@ const parameterStride = 256;
 /** A shader with what it is run on, before it is placed. */
 export interface Dispatch {
   readonly shader: Shader;
-  /** Words from the fourth on. */
+  /** Integers, or `floatBits` of numbers: `p(0)`, `p(1)` … of the shader. */
   readonly parameters: readonly number[];
   /** Elements, or workgroups: `count` of the shader. */
   readonly count: number;
@@ -91,14 +91,15 @@ export class Pipelines {
   }
 
   private pipelineOf(shader: Shader): Promise<Pipeline> {
-    const known = this.compiled.get(shader.key);
+    const code = moduleText(shader);
+    const known = this.compiled.get(code);
     if (known !== undefined) return known;
-    const compiling = this.compile(shader);
-    this.compiled.set(shader.key, compiling);
+    const compiling = this.compile(shader, code);
+    this.compiled.set(code, compiling);
     return compiling;
   }
 
-  private async compile(shader: Shader): Promise<Pipeline> {
+  private async compile(shader: Shader, code: string): Promise<Pipeline> {
     const { device } = this.backend;
     const types: GPUBufferBindingType[] = [
       'uniform', ...shader.bindings.map(({ write }) => (write ? 'storage' as const : 'read-only-storage' as const)),
@@ -109,7 +110,7 @@ export class Pipelines {
     });
     const label = shader.key;
     device.pushErrorScope('validation');
-    const module = device.createShaderModule({ label, code: moduleText(shader) });
+    const module = device.createShaderModule({ label, code });
     const invalid = device.popErrorScope();
     const first = (await module.getCompilationInfo()).messages.find(({ type }) => type === 'error');
     if (first !== undefined || (await invalid) !== null) {

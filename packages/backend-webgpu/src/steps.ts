@@ -1,6 +1,8 @@
 /** The steps of one node: dispatches of our shaders, and products by TensorFlow.js. */
+import { InvalidInputError } from '@oneday/core';
 import type { Dispatch } from './pipelines.ts';
 import { productShader, productTile } from './wgsl/matmul.ts';
+import { commonWords, parameterWords } from './wgsl/shader.ts';
 import type { Shader } from './wgsl/shader.ts';
 
 /** Multiplications from which on a product is TensorFlow.js' on a card; compiling its kernels takes seconds. */
@@ -30,7 +32,7 @@ export type Step =
   | { readonly kind: 'dispatch'; readonly dispatch: Dispatch; readonly arrays: readonly ArrayReference[] }
   | { readonly kind: 'product'; readonly product: Product };
 
-/** Collects the steps of a node. */
+/** Collects the steps of a node: what a kernel emits once, and every run repeats. */
 export class Steps {
   readonly steps: Step[] = [];
   readonly scratchSizes: number[] = [];
@@ -41,8 +43,19 @@ export class Steps {
     this.largeProduct = large;
   }
 
-  /** Runs `shader` on arrays, in the order of its bindings; parameters are integers, or {@link floatBits}. */
+  /**
+   * Runs `shader` `count` times on arrays, in the order of its bindings; parameters are integers, or {@link floatBits}.
+   *
+   * @throws InvalidInputError for another number of arrays than bindings, or too many parameters
+   */
   dispatch(shader: Shader, arrays: readonly ArrayReference[], count: number, parameters: readonly number[] = []): void {
+    const most = parameterWords - commonWords;
+    if (arrays.length !== shader.bindings.length || parameters.length > most) {
+      throw new InvalidInputError(
+        `webgpu: shader ${shader.key} takes ${shader.bindings.length} arrays and at most ${most} parameters; got ` +
+          `${arrays.length} and ${parameters.length}`,
+      );
+    }
     if (count > 0) this.steps.push({ kind: 'dispatch', dispatch: { shader, parameters, count }, arrays });
   }
 

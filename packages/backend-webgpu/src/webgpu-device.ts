@@ -2,9 +2,9 @@
 import type { AnyFusedOp, AnyKernelDeclaration, DeviceInfo, DType, Elements } from '@oneday/ops';
 import type { ComputedNode, PreparedNode, TensorDevice } from '@oneday/tfjs-adapter';
 import { DeviceHealth } from './device-health.ts';
-import { kernelOf } from './fused/native-kernels.ts';
 import { GpuArray } from './gpu-array.ts';
 import { lower } from './lower/lower.ts';
+import type { Kernels } from './lower/lower.ts';
 import type { OpenedDevice } from './open-device.ts';
 import { Pipelines } from './pipelines.ts';
 import type { PlacedDispatch } from './pipelines.ts';
@@ -16,8 +16,7 @@ import type { TensorFlowOnGpu } from './tfjs-backend.ts';
 export interface WebGpuParts {
   readonly opened: OpenedDevice;
   readonly tensorFlow: TensorFlowOnGpu;
-  /** Whether every fused op runs by its reference. */
-  readonly referencesOnly: boolean;
+  readonly kernels: Kernels;
   /** Multiplications from which on a product is TensorFlow.js'. */
   readonly largeProduct: number;
   /** Gives back what was taken to open it. */
@@ -41,7 +40,7 @@ export class WebGpuDevice implements TensorDevice<GpuArray> {
   }
 
   kernel(op: AnyFusedOp): AnyKernelDeclaration | undefined {
-    return this.parts.referencesOnly ? undefined : kernelOf(op);
+    return this.parts.kernels.get(op);
   }
 
   allocate(size: number): GpuArray {
@@ -69,7 +68,7 @@ export class WebGpuDevice implements TensorDevice<GpuArray> {
   }
 
   async prepare(nodes: readonly ComputedNode[]): Promise<readonly PreparedNode<GpuArray>[]> {
-    const lowered = nodes.map((node) => lower(node, this.parts.largeProduct));
+    const lowered = nodes.map((node) => lower(node, this.parts.largeProduct, this.parts.kernels));
     const dispatches = lowered.flatMap(({ steps }) => steps).filter((step) => step.kind === 'dispatch');
     const { placed, dispose } = await this.health.watch(
       this.pipelines.place(dispatches.map(({ dispatch }) => dispatch)),

@@ -1,9 +1,12 @@
 /** Opening this backend. */
 import type { Backend, BackendOptions } from '@oneday/ops';
+import type { KernelBinding } from './gpu-kernel.ts';
 import { openWebGpu } from './open-webgpu.ts';
 
 /** Options of {@link webgpu}. */
 export interface WebGpuOptions extends BackendOptions {
+  /** Kernels for ops of your own, made by `gpuKernel`; they take the place of ours for the same op. */
+  readonly kernels?: readonly KernelBinding[];
   /**
    * `references` runs every fused op by its reference: slow, for finding out whether a kernel is wrong. Default
    * `native`.

@@ -2,7 +2,7 @@
 import { adamwOp, sizeOf } from '@oneday/ops';
 import { floatBits } from '../steps.ts';
 import type { Shader } from '../wgsl/shader.ts';
-import { gpuKernel } from './gpu-kernel.ts';
+import { gpuKernel } from '../gpu-kernel.ts';
 
 /** Eight bindings are what every device allows, so the scalars are gathered first. */
 const gatherScalarsShader: Shader = {
@@ -35,10 +35,10 @@ const adamwShader: Shader = {
     return;
   }
   let scaled = gradient[i] * scalars[1];
-  let first = firstMoment[i] * pf(3u) + scaled * pf(4u);
-  let second = secondMoment[i] * pf(5u) + scaled * scaled * pf(6u);
-  let direction = first / scalars[2] / (sqrt(second / scalars[3]) + pf(7u));
-  nextParameter[i] = value * (1.0 - scalars[0] * pf(8u)) - direction * scalars[0];
+  let first = firstMoment[i] * pf(0u) + scaled * pf(1u);
+  let second = secondMoment[i] * pf(2u) + scaled * scaled * pf(3u);
+  let direction = first / scalars[2] / (sqrt(second / scalars[3]) + pf(4u));
+  nextParameter[i] = value * (1.0 - scalars[0] * pf(5u)) - direction * scalars[0];
   nextFirst[i] = first;
   nextSecond[i] = second;`,
 };
@@ -48,7 +48,7 @@ export const adamwKernel = gpuKernel(adamwOp, {
   supports: () => true,
   forward(steps, { inputs, attributes: { beta1, beta2, epsilon, weightDecay }, outputs }) {
     const scalars = steps.scratch(5);
-    const array = (name: string) => inputs[name]!.array;
+    const array = (name: keyof typeof inputs) => inputs[name].array;
     steps.dispatch(gatherScalarsShader, [
       array('learningRate'), array('gradientScale'), array('firstCorrection'), array('secondCorrection'),
       array('apply'), scalars,
@@ -57,9 +57,9 @@ export const adamwKernel = gpuKernel(adamwOp, {
       adamwShader,
       [
         array('parameter'), array('gradient'), array('firstMoment'), array('secondMoment'), scalars,
-        outputs.nextParameter!.array, outputs.nextFirstMoment!.array, outputs.nextSecondMoment!.array,
+        outputs.nextParameter.array, outputs.nextFirstMoment.array, outputs.nextSecondMoment.array,
       ],
-      sizeOf(inputs.parameter!.shape),
+      sizeOf(inputs.parameter.shape),
       [beta1, 1 - beta1, beta2, 1 - beta2, epsilon, weightDecay].map(floatBits),
     );
   },

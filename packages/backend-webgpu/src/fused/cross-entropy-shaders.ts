@@ -8,14 +8,14 @@ const stride = `${workgroupSize}u`;
 
 const logitFunction = `
 fn logitAt(row: u32, j: u32) -> f32 {
-  let x = logits[row * p(3u) + j];
-  if (p(5u) == 0u) { return x; }
+  let x = logits[row * p(0u) + j];
+  if (p(2u) == 0u) { return x; }
   return x + bias[j];
 }`;
 
 /**
  * Each row by a workgroup: `results` get its loss, 1 where it is scored, 1 where its largest logit is the label's, one
- * list of `p(6)` rows after the other; `statistics` its largest logit, 1 / Σ exp(logit − largest), and the
+ * list of `p(3)` rows after the other; `statistics` its largest logit, 1 / Σ exp(logit − largest), and the
  * probability of all but the label.
  */
 export const rowLossShader: Shader = {
@@ -28,7 +28,7 @@ export const rowLossShader: Shader = {
   functions: `${mathFunctions}${workgroupSum}${logitFunction}
 var<workgroup> largest: array<f32, ${workgroupSize}>;
 var<workgroup> places: array<u32, ${workgroupSize}>;`,
-  body: `  let vocabulary = p(3u);
+  body: `  let vocabulary = p(0u);
   largest[lane] = -infinity();
   places[lane] = vocabulary;
   for (var j = lane; j < vocabulary; j += ${stride}) {
@@ -48,7 +48,7 @@ var<workgroup> places: array<u32, ${workgroupSize}>;`,
   }
   workgroupBarrier();
   let most = largest[0];
-  let row = p(4u) + i;
+  let row = p(1u) + i;
   let label = labels[row];
   let isScored = label >= 0 && label < i32(vocabulary);
   var sum = 0.0;
@@ -61,12 +61,12 @@ var<workgroup> places: array<u32, ${workgroupSize}>;`,
   if (isScored) { total += expOf(logitAt(i, u32(label)) - most); }
   let logSum = most + logOf(total);
   statistics[row] = most;
-  statistics[p(6u) + row] = 1.0 / total;
-  statistics[2u * p(6u) + row] = others / total;
+  statistics[p(3u) + row] = 1.0 / total;
+  statistics[2u * p(3u) + row] = others / total;
   results[row] = 0.0;
   if (isScored) { results[row] = logSum - logitAt(i, u32(label)); }
-  results[p(6u) + row] = select(0.0, 1.0, isScored);
-  results[2u * p(6u) + row] = select(0.0, 1.0, isScored && places[0] == u32(label));`,
+  results[p(3u) + row] = select(0.0, 1.0, isScored);
+  results[2u * p(3u) + row] = select(0.0, 1.0, isScored && places[0] == u32(label));`,
 };
 
 /**
@@ -80,16 +80,16 @@ export const logitGradientShader: Shader = {
     { name: 'cotangent', type: 'f32' }, { name: 'logits', type: 'f32', write: true },
   ],
   functions: `${mathFunctions}${logitFunction}`,
-  body: `  let vocabulary = p(3u);
+  body: `  let vocabulary = p(0u);
   let column = i % vocabulary;
-  let row = p(4u) + i / vocabulary;
+  let row = p(1u) + i / vocabulary;
   let label = labels[row];
   var gradient = 0.0;
   if (label >= 0 && label < i32(vocabulary)) {
     if (column == u32(label)) {
-      gradient = -statistics[2u * p(6u) + row];
+      gradient = -statistics[2u * p(3u) + row];
     } else {
-      gradient = expOf(logitAt(i / vocabulary, column) - statistics[row]) * statistics[p(6u) + row];
+      gradient = expOf(logitAt(i / vocabulary, column) - statistics[row]) * statistics[p(3u) + row];
     }
     gradient *= cotangent[0];
   }

@@ -5,8 +5,8 @@ import { reduceAxis } from '../lower/reduction.ts';
 import type { ArrayReference, Steps } from '../steps.ts';
 import { readStridedShader, writeStridedShader } from '../wgsl/movement.ts';
 import { accumulateShader, logitGradientShader, rowLossShader } from './cross-entropy-shaders.ts';
-import { gpuKernel } from './gpu-kernel.ts';
-import type { Operand } from './gpu-kernel.ts';
+import { gpuKernel } from '../gpu-kernel.ts';
+import type { Operand } from '../gpu-kernel.ts';
 
 /** Logits of a chunk, at most: 64 MiB, half of what every device binds. */
 const chunkLogits = 1 << 24;
@@ -65,49 +65,49 @@ export const crossEntropyKernel = gpuKernel(crossEntropyOp, {
       ? true
       : 'the kernel computes in f32',
   forward(steps, { inputs: { hiddenND, weightVD, bias, labels }, outputs, saved }) {
-    const head = headOf(hiddenND!, weightVD!);
+    const head = headOf(hiddenND, weightVD);
     const { rows, vocabulary } = head;
     const results = steps.scratch(3 * rows);
     const statistics = saved.statistics?.array ?? steps.scratch(3 * rows);
     forEachChunk(steps, head, (chunk) => {
-      const arrays = [chunk.logits, (bias ?? hiddenND!).array, labels!.array, results, statistics];
+      const arrays = [chunk.logits, (bias ?? hiddenND).array, labels.array, results, statistics];
       steps.dispatch(rowLossShader, arrays, chunk.rows, [vocabulary, chunk.first, Number(bias !== undefined), rows]);
     });
     (['lossSum', 'count', 'correct'] as const).forEach((name, list) => {
       const part = steps.scratch(rows);
       steps.dispatch(readStridedShader, [results, part], rows, [list * rows, 1, rows, 1]);
-      reduceAxis(steps, 'sum', 'f32', part, outputs[name]!.array, [1, rows, 1]);
+      reduceAxis(steps, 'sum', 'f32', part, outputs[name].array, [1, rows, 1]);
     });
   },
   backward: {
     saves: ({ hiddenND }) => ({ statistics: { shape: [3, hiddenND.shape[0]!], dtype: 'f32' } }),
     uses: ['hiddenND', 'weightVD', 'bias', 'labels'],
-  },
-  emitBackward(steps, { used: { hiddenND, weightVD, bias, labels }, saved, cotangents, gradients }) {
-    const head = headOf(hiddenND!, weightVD!);
-    const { rows, width, vocabulary, weight } = head;
-    const sums = [
-      [gradients.weightVD?.array, vocabulary * width], [gradients.bias?.array, vocabulary],
-    ] as const;
-    for (const [target, size] of sums) if (target !== undefined && rows === 0) fill(steps, target, size, 0);
-    forEachChunk(steps, head, ({ first, rows: count, hidden, logits }) => {
-      steps.dispatch(
-        logitGradientShader,
-        [(bias ?? hiddenND!).array, labels!.array, saved.statistics!.array, cotangents.lossSum!.array, logits],
-        count * vocabulary, [vocabulary, first, Number(bias !== undefined), rows],
-      );
-      if (gradients.hiddenND !== undefined) {
-        const whole = count === rows;
-        const target = whole ? gradients.hiddenND.array : steps.scratch(count * width);
-        product(steps, [logits, weight, target], [count, vocabulary, width]);
-        const place = [first * width, 1, count * width, 1];
-        if (!whole) steps.dispatch(writeStridedShader, [target, gradients.hiddenND.array], count * width, place);
-      }
-      addUp(steps, first, sums[0], (target) =>
-        product(steps, [logits, hidden, target], [vocabulary, count, width], { transposeA: true }));
-      addUp(steps, first, sums[1], (target) =>
-        reduceAxis(steps, 'sum', 'f32', logits, target, [1, count, vocabulary]));
-    });
+    emit(steps, { used: { hiddenND, weightVD, bias, labels }, saved, cotangents, gradients }) {
+      const head = headOf(hiddenND!, weightVD!);
+      const { rows, width, vocabulary, weight } = head;
+      const sums = [
+        [gradients.weightVD?.array, vocabulary * width], [gradients.bias?.array, vocabulary],
+      ] as const;
+      for (const [target, size] of sums) if (target !== undefined && rows === 0) fill(steps, target, size, 0);
+      forEachChunk(steps, head, ({ first, rows: count, hidden, logits }) => {
+        steps.dispatch(
+          logitGradientShader,
+          [(bias ?? hiddenND!).array, labels!.array, saved.statistics!.array, cotangents.lossSum!.array, logits],
+          count * vocabulary, [vocabulary, first, Number(bias !== undefined), rows],
+        );
+        if (gradients.hiddenND !== undefined) {
+          const whole = count === rows;
+          const target = whole ? gradients.hiddenND.array : steps.scratch(count * width);
+          product(steps, [logits, weight, target], [count, vocabulary, width]);
+          const place = [first * width, 1, count * width, 1];
+          if (!whole) steps.dispatch(writeStridedShader, [target, gradients.hiddenND.array], count * width, place);
+        }
+        addUp(steps, first, sums[0], (target) =>
+          product(steps, [logits, hidden, target], [vocabulary, count, width], { transposeA: true }));
+        addUp(steps, first, sums[1], (target) =>
+          reduceAxis(steps, 'sum', 'f32', logits, target, [1, count, vocabulary]));
+      });
+    },
   },
 });
 

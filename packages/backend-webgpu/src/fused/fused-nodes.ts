@@ -1,20 +1,21 @@
 /** Calls of fused ops. */
 import type { NodeOf, Value } from '@oneday/ops';
+import type { AnyGpuKernel, Operand } from '../gpu-kernel.ts';
 import { input, output } from '../steps.ts';
 import type { ArrayReference, Steps } from '../steps.ts';
-import type { Operands } from './gpu-kernel.ts';
-import { kernelOf } from './native-kernels.ts';
 
 function named(names: readonly string[], values: readonly Value[], at: number, of: (i: number) => ArrayReference) {
-  return Object.fromEntries(names.map((name, i) => {
+  return Object.fromEntries(names.map((name, i): [string, Operand] => {
     const { shape, dtype } = values[at + i]!;
     return [name, { shape, dtype, array: of(at + i) }];
-  })) as Operands;
+  }));
 }
 
 /** Emits the forward pass of a kernel. */
-export function lowerFused(steps: Steps, { attributes: call, inputs, outputs }: NodeOf<'fused'>): void {
-  kernelOf(call.op)!.forward(steps, {
+export function emitForward(
+  kernel: AnyGpuKernel, steps: Steps, { attributes: call, inputs, outputs }: NodeOf<'fused'>,
+): void {
+  kernel.forward(steps, {
     inputs: named(call.inputNames, inputs, 0, input),
     attributes: call.attributes,
     outputs: named(call.outputNames, outputs, 0, output),
@@ -23,9 +24,11 @@ export function lowerFused(steps: Steps, { attributes: call, inputs, outputs }: 
 }
 
 /** Emits the backward pass of a kernel. */
-export function lowerFusedBackward(steps: Steps, { attributes: call, inputs, outputs }: NodeOf<'fusedBackward'>): void {
+export function emitBackward(
+  kernel: AnyGpuKernel, steps: Steps, { attributes: call, inputs, outputs }: NodeOf<'fusedBackward'>,
+): void {
   const { uses, savedNames, cotangents } = call;
-  kernelOf(call.op)!.emitBackward!(steps, {
+  kernel.backward!.emit(steps, {
     used: named(uses, inputs, 0, input),
     attributes: call.attributes,
     saved: named(savedNames, inputs, uses.length, input),

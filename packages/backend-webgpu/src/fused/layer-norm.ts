@@ -5,8 +5,8 @@ import { reduceAxis } from '../lower/reduction.ts';
 import { floatBits } from '../steps.ts';
 import { workgroupSize } from '../wgsl/shader.ts';
 import type { Shader } from '../wgsl/shader.ts';
-import { gpuKernel } from './gpu-kernel.ts';
-import type { Operand } from './gpu-kernel.ts';
+import { gpuKernel } from '../gpu-kernel.ts';
+import type { Operand } from '../gpu-kernel.ts';
 import { workgroupSum } from './workgroup-sum.ts';
 
 /** Rows whose weight gradients one invocation sums. */
@@ -23,18 +23,18 @@ const forwardShader: Shader = {
     { name: 'out', type: 'f32', write: true }, { name: 'means', type: 'f32', write: true },
     { name: 'inverses', type: 'f32', write: true },
   ],
-  body: `  let width = p(3u);
+  body: `  let width = p(0u);
   let first = i * width;
   var sum = 0.0;
   for (var j = lane; j < width; j += ${stride}) { sum += x[first + j]; }
   let mean = sumOfLanes(lane, sum) / f32(width);
   var squares = 0.0;
   for (var j = lane; j < width; j += ${stride}) { let c = x[first + j] - mean; squares += c * c; }
-  let inverse = 1.0 / sqrt(sumOfLanes(lane, squares) / f32(width) + pf(4u));
+  let inverse = 1.0 / sqrt(sumOfLanes(lane, squares) / f32(width) + pf(1u));
   for (var j = lane; j < width; j += ${stride}) {
     var y = (x[first + j] - mean) * inverse;
-    if (p(5u) != 0u) { y *= weight[j]; }
-    if (p(6u) != 0u) { y += bias[j]; }
+    if (p(2u) != 0u) { y *= weight[j]; }
+    if (p(3u) != 0u) { y += bias[j]; }
     out[first + j] = y;
   }
   if (lane == 0u) { means[i] = mean; inverses[i] = inverse; }`,
@@ -50,19 +50,19 @@ const inputGradientShader: Shader = {
     { name: 'inverses', type: 'f32' }, { name: 'cotangent', type: 'f32' },
     { name: 'gradient', type: 'f32', write: true },
   ],
-  body: `  let width = p(3u);
+  body: `  let width = p(0u);
   let first = i * width;
   var sum = 0.0;
   var products = 0.0;
   for (var j = lane; j < width; j += ${stride}) {
-    let d = cotangent[first + j] * select(1.0, weight[select(0u, j, p(4u) != 0u)], p(4u) != 0u);
+    let d = cotangent[first + j] * select(1.0, weight[select(0u, j, p(1u) != 0u)], p(1u) != 0u);
     sum += d;
     products += d * (x[first + j] - means[i]) * inverses[i];
   }
   let meanOfSum = sumOfLanes(lane, sum) / f32(width);
   let meanOfProducts = sumOfLanes(lane, products) / f32(width);
   for (var j = lane; j < width; j += ${stride}) {
-    let d = cotangent[first + j] * select(1.0, weight[select(0u, j, p(4u) != 0u)], p(4u) != 0u);
+    let d = cotangent[first + j] * select(1.0, weight[select(0u, j, p(1u) != 0u)], p(1u) != 0u);
     let normalised = (x[first + j] - means[i]) * inverses[i];
     gradient[first + j] = inverses[i] * (d - meanOfSum - normalised * meanOfProducts);
   }`,
@@ -76,12 +76,12 @@ const partialsShader: Shader = {
     { name: 'cotangent', type: 'f32' }, { name: 'ofWeight', type: 'f32', write: true },
     { name: 'ofBias', type: 'f32', write: true },
   ],
-  body: `  let width = p(3u);
+  body: `  let width = p(0u);
   let column = i % width;
   let first = (i / width) * ${chunkRows}u;
   var weighted = 0.0;
   var plain = 0.0;
-  for (var row = first; row < min(first + ${chunkRows}u, p(4u)); row++) {
+  for (var row = first; row < min(first + ${chunkRows}u, p(1u)); row++) {
     let d = cotangent[row * width + column];
     plain += d;
     weighted += d * (x[row * width + column] - means[row]) * inverses[row];
@@ -94,12 +94,12 @@ const partialsShader: Shader = {
 export const layerNormKernel = gpuKernel(layerNormOp, {
   supports: () => true,
   forward(steps, { inputs: { x, weight, bias }, attributes: { epsilon }, outputs, saved }) {
-    const [rows, width] = rowsAndWidth(x!);
+    const [rows, width] = rowsAndWidth(x);
     const statistic = (name: string) => saved[name]?.array ?? steps.scratch(rows);
     steps.dispatch(
       forwardShader,
       [
-        x!.array, (weight ?? x!).array, (bias ?? x!).array, outputs.out!.array, statistic('mean'),
+        x.array, (weight ?? x).array, (bias ?? x).array, outputs.out.array, statistic('mean'),
         statistic('reciprocalDeviation'),
       ],
       width === 0 ? 0 : rows,
@@ -109,27 +109,27 @@ export const layerNormKernel = gpuKernel(layerNormOp, {
   backward: {
     saves: ({ x }) => ({ mean: perRow(x), reciprocalDeviation: perRow(x) }),
     uses: ['x', 'weight'],
-  },
-  emitBackward(steps, { used: { x, weight }, saved, cotangents, gradients }) {
-    const [rows, width] = rowsAndWidth(x!);
-    const [means, inverses] = [saved.mean!.array, saved.reciprocalDeviation!.array];
-    const cotangent = cotangents.out!.array;
-    if (gradients.x !== undefined) {
-      steps.dispatch(
-        inputGradientShader,
-        [x!.array, (weight ?? x!).array, means, inverses, cotangent, gradients.x.array],
-        width === 0 ? 0 : rows,
-        [width, Number(weight !== undefined)],
-      );
-    }
-    if (gradients.weight === undefined && gradients.bias === undefined) return;
-    const chunks = Math.ceil(rows / chunkRows);
-    const [ofWeight, ofBias] = [steps.scratch(chunks * width), steps.scratch(chunks * width)];
-    const arrays = [x!.array, means, inverses, cotangent, ofWeight, ofBias];
-    steps.dispatch(partialsShader, arrays, chunks * width, [width, rows]);
-    for (const [gradient, partials] of [[gradients.weight, ofWeight], [gradients.bias, ofBias]] as const) {
-      if (gradient !== undefined) reduceAxis(steps, 'sum', 'f32', partials, gradient.array, [1, chunks, width]);
-    }
+    emit(steps, { used: { x, weight }, saved, cotangents, gradients }) {
+      const [rows, width] = rowsAndWidth(x!);
+      const [means, inverses] = [saved.mean!.array, saved.reciprocalDeviation!.array];
+      const cotangent = cotangents.out!.array;
+      if (gradients.x !== undefined) {
+        steps.dispatch(
+          inputGradientShader,
+          [x!.array, (weight ?? x!).array, means, inverses, cotangent, gradients.x.array],
+          width === 0 ? 0 : rows,
+          [width, Number(weight !== undefined)],
+        );
+      }
+      if (gradients.weight === undefined && gradients.bias === undefined) return;
+      const chunks = Math.ceil(rows / chunkRows);
+      const [ofWeight, ofBias] = [steps.scratch(chunks * width), steps.scratch(chunks * width)];
+      const arrays = [x!.array, means, inverses, cotangent, ofWeight, ofBias];
+      steps.dispatch(partialsShader, arrays, chunks * width, [width, rows]);
+      for (const [gradient, partials] of [[gradients.weight, ofWeight], [gradients.bias, ofBias]] as const) {
+        if (gradient !== undefined) reduceAxis(steps, 'sum', 'f32', partials, gradient.array, [1, chunks, width]);
+      }
+    },
   },
 });
 

@@ -1,8 +1,9 @@
 /** What each kind of node becomes. */
-import type { NodeOf, Value } from '@oneday/ops';
+import type { AnyFusedOp, NodeOf, Value } from '@oneday/ops';
 import { sizeOf } from '@oneday/ops';
 import type { ComputedKind, ComputedNode } from '@oneday/tfjs-adapter';
-import { lowerFused, lowerFusedBackward } from '../fused/fused-nodes.ts';
+import { emitBackward, emitForward } from '../fused/fused-nodes.ts';
+import type { AnyGpuKernel } from '../gpu-kernel.ts';
 import { input, output, Steps } from '../steps.ts';
 import { binaryShader, castShader, compareShader, selectShader, unaryShader } from '../wgsl/elementwise.ts';
 import type { Shader } from '../wgsl/shader.ts';
@@ -12,7 +13,10 @@ import {
 import { lowerArgMax, lowerMatmul, lowerReduce } from './reduction.ts';
 import { lowerGatherRows, lowerRandomBits, lowerScatterAddRows } from './rows.ts';
 
-type Lowering<K extends ComputedKind> = (steps: Steps, node: NodeOf<K>) => void;
+type Lowering<K extends ComputedKind> = (steps: Steps, node: NodeOf<K>, kernels: Kernels) => void;
+
+/** The kernel of each fused op that has one. */
+export type Kernels = ReadonlyMap<AnyFusedOp, AnyGpuKernel>;
 
 function elementwise(steps: Steps, shader: Shader, inputs: readonly Value[], out: Value): void {
   steps.dispatch(shader, [...inputs.map((_, i) => input(i)), output()], sizeOf(out.shape));
@@ -42,14 +46,14 @@ const lowerings: { readonly [K in ComputedKind]: Lowering<K> } = {
   concat: lowerConcat,
   gatherRows: lowerGatherRows,
   scatterAddRows: lowerScatterAddRows,
-  fused: lowerFused,
-  fusedBackward: lowerFusedBackward,
+  fused: (steps, node, kernels) => emitForward(kernels.get(node.attributes.op)!, steps, node),
+  fusedBackward: (steps, node, kernels) => emitBackward(kernels.get(node.attributes.op)!, steps, node),
 };
 
 /** The steps of a node. @param large multiplications from which on a product is TensorFlow.js' */
-export function lower(node: ComputedNode, large: number): Steps {
+export function lower(node: ComputedNode, large: number, kernels: Kernels): Steps {
   const steps = new Steps(large);
   const lowering = lowerings[node.kind] as Lowering<ComputedKind>;
-  lowering(steps, node);
+  lowering(steps, node, kernels);
   return steps;
 }

@@ -14,9 +14,9 @@ export const productShader: Shader = {
   bindings: [
     { name: 'left', type: 'f32' }, { name: 'right', type: 'f32' }, { name: 'destination', type: 'f32', write: true },
   ],
-  body: `  let rows = p(3u);
-  let inner = p(4u);
-  let columns = p(5u);
+  body: `  let rows = p(0u);
+  let inner = p(1u);
+  let columns = p(2u);
   let across = (columns + 3u) / 4u;
   let tiles = across * ((rows + 3u) / 4u);
   let batch = i / tiles;
@@ -24,12 +24,12 @@ export const productShader: Shader = {
   let column = (i % across) * 4u;
   let leftStart = batch * rows * inner;
   let rightStart = batch * inner * columns;
-  let rowOffsets = min(vec4<u32>(row, row + 1u, row + 2u, row + 3u), vec4<u32>(rows - 1u)) * p(6u);
-  let columnOffsets = min(vec4<u32>(column, column + 1u, column + 2u, column + 3u), vec4<u32>(columns - 1u)) * p(9u);
+  let rowOffsets = min(vec4<u32>(row, row + 1u, row + 2u, row + 3u), vec4<u32>(rows - 1u)) * p(3u);
+  let columnOffsets = min(vec4<u32>(column, column + 1u, column + 2u, column + 3u), vec4<u32>(columns - 1u)) * p(6u);
   var sums = array<vec4<f32>, 4>();
   for (var k = 0u; k < inner; k++) {
-    let a = rowOffsets + leftStart + k * p(7u);
-    let b = columnOffsets + rightStart + k * p(8u);
+    let a = rowOffsets + leftStart + k * p(4u);
+    let b = columnOffsets + rightStart + k * p(5u);
     let r = vec4<f32>(right[b.x], right[b.y], right[b.z], right[b.w]);
     sums[0] += left[a.x] * r;
     sums[1] += left[a.y] * r;

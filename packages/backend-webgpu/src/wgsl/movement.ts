@@ -24,7 +24,7 @@ export const readStridedShader: Shader = {
   key: 'readStrided',
   bindings: [bits('source'), bits('destination', true)],
   functions: offsetFunction,
-  body: '  destination[i] = source[p(3u) + offsetOf(i, 5u, p(4u))];',
+  body: '  destination[i] = source[p(0u) + offsetOf(i, 2u, p(1u))];',
 };
 
 /** Writes into a part of an array. Parameters: start, rank, pairs. */
@@ -32,7 +32,7 @@ export const writeStridedShader: Shader = {
   key: 'writeStrided',
   bindings: [bits('source'), bits('destination', true)],
   functions: offsetFunction,
-  body: '  destination[p(3u) + offsetOf(i, 5u, p(4u))] = source[i];',
+  body: '  destination[p(0u) + offsetOf(i, 2u, p(1u))] = source[i];',
 };
 
 /** Writes at a place that is read on the device. Parameters: stride of the axis, rank, the last start, pairs. */
@@ -40,15 +40,15 @@ export const updateShader: Shader = {
   key: 'update',
   bindings: [bits('source'), { name: 'start', type: 'i32' }, bits('destination', true)],
   functions: offsetFunction,
-  body: `  let first = u32(clamp(start[0], 0, i32(p(5u))));
-  destination[first * p(3u) + offsetOf(i, 6u, p(4u))] = source[i];`,
+  body: `  let first = u32(clamp(start[0], 0, i32(p(2u))));
+  destination[first * p(0u) + offsetOf(i, 3u, p(1u))] = source[i];`,
 };
 
 /** One number everywhere. Parameter: its bits. */
 export const fillShader: Shader = {
   key: 'fill',
   bindings: [bits('destination', true)],
-  body: '  destination[i] = p(3u);',
+  body: '  destination[i] = p(0u);',
 };
 
 /** 0, 1, 2 … along an axis. Parameters: elements behind it, its size. */
@@ -56,6 +56,6 @@ export function iotaShader(type: 'f32' | 'i32' | 'u32'): Shader {
   return {
     key: `iota ${type}`,
     bindings: [{ name: 'destination', type, write: true }],
-    body: `  destination[i] = ${type}((i / p(3u)) % p(4u));`,
+    body: `  destination[i] = ${type}((i / p(0u)) % p(1u));`,
   };
 }

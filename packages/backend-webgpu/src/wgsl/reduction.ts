@@ -25,10 +25,10 @@ export function shortReduceShader(reduction: Reduction, type: 'f32' | 'i32'): Sh
     key: `short ${reduction} ${type}`,
     bindings: [{ name: 'source', type }, { name: 'destination', type, write: true }],
     functions: combineFunction(reduction, type),
-    body: `  let inner = p(4u);
-  let first = (i / inner) * p(3u) * inner + i % inner;
+    body: `  let inner = p(1u);
+  let first = (i / inner) * p(0u) * inner + i % inner;
   var result = ${startOf(reduction, type)};
-  for (var k = 0u; k < p(3u); k++) { result = combine(result, source[first + k * inner]); }
+  for (var k = 0u; k < p(0u); k++) { result = combine(result, source[first + k * inner]); }
   destination[i] = result;`,
   };
 }
@@ -40,10 +40,10 @@ export function longReduceShader(reduction: Reduction, type: 'f32' | 'i32'): Sha
     byWorkgroup: true,
     bindings: [{ name: 'source', type }, { name: 'destination', type, write: true }],
     functions: `var<workgroup> totals: array<${type}, ${workgroupSize}>;\n${combineFunction(reduction, type)}`,
-    body: `  let inner = p(4u);
-  let first = (i / inner) * p(3u) * inner + i % inner;
+    body: `  let inner = p(1u);
+  let first = (i / inner) * p(0u) * inner + i % inner;
   var result = ${startOf(reduction, type)};
-  for (var k = lane; k < p(3u); k += ${workgroupSize}u) { result = combine(result, source[first + k * inner]); }
+  for (var k = lane; k < p(0u); k += ${workgroupSize}u) { result = combine(result, source[first + k * inner]); }
   totals[lane] = result;
   for (var step = ${workgroupSize / 2}u; step > 0u; step /= 2u) {
     workgroupBarrier();
@@ -57,11 +57,11 @@ export function longReduceShader(reduction: Reduction, type: 'f32' | 'i32'): Sha
 export const argMaxShader: Shader = {
   key: 'argMax',
   bindings: [{ name: 'source', type: 'f32' }, { name: 'destination', type: 'i32', write: true }],
-  body: `  let inner = p(4u);
-  let first = (i / inner) * p(3u) * inner + i % inner;
+  body: `  let inner = p(1u);
+  let first = (i / inner) * p(0u) * inner + i % inner;
   var largest = -infinity();
   var at = 0u;
-  for (var k = 0u; k < p(3u); k++) {
+  for (var k = 0u; k < p(0u); k++) {
     let x = source[first + k * inner];
     if (x > largest && !isNan(x)) { largest = x; at = k; }
   }

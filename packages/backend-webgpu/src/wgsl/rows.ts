@@ -8,9 +8,9 @@ export const gatherRowsShader: Shader = {
     { name: 'source', type: 'u32' }, { name: 'indices', type: 'i32' },
     { name: 'destination', type: 'u32', write: true },
   ],
-  body: `  let row = indices[i / p(3u)];
+  body: `  let row = indices[i / p(0u)];
   destination[i] = 0u;
-  if (row >= 0 && row < i32(p(4u))) { destination[i] = source[u32(row) * p(3u) + i % p(3u)]; }`,
+  if (row >= 0 && row < i32(p(1u))) { destination[i] = source[u32(row) * p(0u) + i % p(0u)]; }`,
 };
 
 /**
@@ -37,13 +37,13 @@ export const addRowsShader: Shader = {
     { name: 'indices', type: 'i32' }, { name: 'links', type: 'i32' }, { name: 'updates', type: 'f32' },
     { name: 'destination', type: 'f32', write: true },
   ],
-  body: `  let n = i / p(3u);
-  let column = i % p(3u);
+  body: `  let n = i / p(0u);
+  let column = i % p(0u);
   let row = indices[n];
-  if (row < 0 || row >= i32(p(4u)) || links[p(5u) + n] == 0) { return; }
-  let at = u32(row) * p(3u) + column;
+  if (row < 0 || row >= i32(p(1u)) || links[p(2u) + n] == 0) { return; }
+  let at = u32(row) * p(0u) + column;
   var total = destination[at];
-  for (var place = i32(n); place >= 0; place = links[place]) { total += updates[u32(place) * p(3u) + column]; }
+  for (var place = i32(n); place >= 0; place = links[place]) { total += updates[u32(place) * p(0u) + column]; }
   destination[at] = total;`,
 };
 
@@ -64,5 +64,5 @@ export const randomBitsShader: Shader = {
     x.y += schedule[(block + 1u) % 3u] + block;
   }
   destination[2u * i] = x.x;
-  if (2u * i + 1u < p(3u)) { destination[2u * i + 1u] = x.y; }`,
+  if (2u * i + 1u < p(0u)) { destination[2u * i + 1u] = x.y; }`,
 };
