@@ -1,19 +1,29 @@
 /** The engine of this backend. */
 import type { TypedArray } from '@oneday/core';
 import type {
-  AnyKernelDeclaration, DeviceArray, Elements, Engine, Executable, Graph, MemoryReport, Variable, VariableSpec,
+  AnyFusedOp, AnyKernelDeclaration, DeviceArray, Elements, Engine, Executable, Graph, MemoryReport, Reason, Variable,
+  VariableSpec,
 } from '@oneday/ops';
-import { sizeOf } from '@oneday/ops';
+import { attentionOp, sizeOf } from '@oneday/ops';
 import { Compiler } from './compiler.ts';
 import { DeviceMemory, XlaVariable } from './device-memory.ts';
 import type { XlaArray } from './device-memory.ts';
 import { XlaExecutable } from './executable.ts';
+import { flashAttention, whyNoFlashAttention } from './flash-attention.ts';
 import type { PjrtClient } from './pjrt/client.ts';
 import type { ProgramCache } from './program-cache.ts';
 import { RunQueue } from './run-queue.ts';
 
 /** XLA is given references and finds their fusions by itself. */
-const byReference: AnyKernelDeclaration = { supports: () => 'XLA compiles the reference' };
+const byReference = (reason: Reason): AnyKernelDeclaration => ({ supports: () => reason });
+
+/** Options of {@link XlaEngine}. */
+export interface XlaEngineOptions {
+  /** Where compiled programs are kept, if they are. */
+  readonly cache: ProgramCache | undefined;
+  /** Whether attention may run on cuDNN's flash attention. */
+  readonly flashAttention: boolean;
+}
 
 /** Variables, transfers and compilation over one client of a plugin. */
 export class XlaEngine implements Engine {
@@ -21,13 +31,14 @@ export class XlaEngine implements Engine {
   readonly device: Engine['device'];
   readonly can: Engine['can'];
   private readonly client: PjrtClient;
+  private readonly attention: AnyKernelDeclaration;
   private readonly compiler: Compiler;
   private readonly deviceMemory: DeviceMemory;
   private readonly queue: RunQueue;
   /** Calls that wait on other threads; the client must outlive them. */
   private readonly waiting = new Set<Promise<unknown>>();
 
-  constructor(client: PjrtClient, cache: ProgramCache | undefined) {
+  constructor(client: PjrtClient, { cache, flashAttention: mayFlash }: XlaEngineOptions) {
     this.client = client;
     this.compiler = new Compiler(client, cache);
     this.deviceMemory = new DeviceMemory(client);
@@ -38,12 +49,18 @@ export class XlaEngine implements Engine {
       kind: isCpu ? 'cpu' : client.platform === 'tpu' ? 'tpu' : 'gpu',
       description: `${name} through XLA (PJRT ${client.plugin.version}, ${client.platform})`,
     };
+    const whyNoFlash = mayFlash
+      ? whyNoFlashAttention({
+        platform: client.platform, computeCapability: client.deviceAttributes.compute_capability,
+      })
+      : 'flash attention is switched off';
+    this.attention = whyNoFlash === undefined ? flashAttention : byReference(whyNoFlash);
     // Sums over rows with equal indices may come in any order on an accelerator.
     this.can = { deterministic: isCpu, fastOperands: isCpu ? [] : ['bf16', 'f16'] };
   }
 
-  kernel(): AnyKernelDeclaration {
-    return byReference;
+  kernel(op: AnyFusedOp): AnyKernelDeclaration {
+    return op === attentionOp ? this.attention : byReference('XLA compiles the reference');
   }
 
   createVariable(spec: VariableSpec, initial: TypedArray | undefined): Variable {

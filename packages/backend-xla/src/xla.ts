@@ -27,6 +27,11 @@ export interface XlaOptions extends BackendOptions {
   readonly probe?: 'first' | 'never';
   /** Whether compiled programs are kept on disk. Default: true. */
   readonly cache?: boolean;
+  /**
+   * Whether attention in bf16 and f16 runs on cuDNN's flash attention where plugin, card and shapes allow it. Default:
+   * yes, unless `ONEDAY_XLA_FLASH_ATTENTION` is `off`.
+   */
+  readonly flashAttention?: boolean;
   /** Told, in one line, what is not as it should be but stops nothing. Default: standard error. */
   readonly warn?: (line: string) => void;
 }
@@ -54,5 +59,7 @@ export async function xla(options: XlaOptions = {}): Promise<Backend> {
     ],
     warn,
   });
-  return createBackend(new XlaEngine(client, cache ? programs : undefined), { demandNative });
+  const { flashAttention = process.env.ONEDAY_XLA_FLASH_ATTENTION !== 'off' } = options;
+  const engine = new XlaEngine(client, { cache: cache ? programs : undefined, flashAttention });
+  return createBackend(engine, { demandNative });
 }

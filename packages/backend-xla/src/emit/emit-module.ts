@@ -3,6 +3,7 @@ import { OnedayError } from '@oneday/core';
 import type { Graph, Node, Value, Variable } from '@oneday/ops';
 import { FunctionText, names } from './function-text.ts';
 import type { Name } from './function-text.ts';
+import { lowerFused } from './fused.ts';
 import { lowerings } from './lowerings.ts';
 import type { ComputingKind, Lowering } from './lowerings.ts';
 import { tensorType } from './tensor-type.ts';
@@ -74,7 +75,12 @@ function lower(
     return;
   }
   if (node.kind === 'fused' || node.kind === 'fusedBackward') {
-    throw new OnedayError(`${node.origin}: the xla backend has no kernel for it (program ${graph.name})`);
+    const results = lowerFused(body, node, node.inputs.map(nameOf));
+    if (results === undefined) {
+      throw new OnedayError(`${node.origin}: the xla backend has no kernel for it (program ${graph.name})`);
+    }
+    node.outputs.forEach((output, i) => values.set(output, results[i]!));
+    return;
   }
   const write = lowerings[node.kind] as Lowering<ComputingKind>;
   values.set(node.outputs[0]!, write(body, node.attributes as never, node.inputs.map(nameOf), node.outputs[0]!));

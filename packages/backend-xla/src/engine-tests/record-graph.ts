@@ -1,9 +1,10 @@
 import { createBackend } from '@oneday/ops';
-import type { Graph, Ops, Value, Variable, VariableSpec } from '@oneday/ops';
+import type { Engine, Graph, Ops, Value, Variable, VariableSpec } from '@oneday/ops';
 
 /** The graph of a program, for the emitter alone: an engine that keeps it and computes nothing. */
 export async function recordGraph(
   fn: (o: Ops, x: Value, variable: (spec: VariableSpec) => Variable) => { readonly [name: string]: Value } | void,
+  kernel: Engine['kernel'] = () => undefined,
 ): Promise<Graph> {
   let recorded: Graph | undefined;
   const refused = () => {
@@ -11,7 +12,7 @@ export async function recordGraph(
   };
   const backend = createBackend({
     name: 'recording', device: { kind: 'oracle', description: 'none' }, can: { deterministic: true, fastOperands: [] },
-    kernel: () => undefined,
+    kernel,
     createVariable: ({ name, shape, dtype }) => ({ kind: 'variable', name, shape, dtype }),
     readVariable: refused, writeVariable: refused, freeVariable: refused, read: refused, sync: refused, memory: refused,
     async compile(graph) {

@@ -38,6 +38,8 @@ export class PjrtClient {
   readonly platformVersion: string;
   /** As the driver names the device, where it does. */
   readonly deviceKind: string;
+  /** What else the plugin says of the device in words, e.g. `compute_capability`. */
+  readonly deviceAttributes: Readonly<Record<string, string>>;
   private readonly client: bigint;
   private readonly device: bigint;
   private readonly options: Uint8Array;
@@ -65,6 +67,8 @@ export class PjrtClient {
     this.platformVersion = text(plugin.call('clientPlatformVersion', { 2: client }));
     const description = plugin.call('deviceGetDescription', { 2: device })[3]!;
     this.deviceKind = text(plugin.call('deviceDescriptionKind', { 2: description }));
+    const attributes = plugin.call('deviceDescriptionAttributes', { 2: description });
+    this.deviceAttributes = plugin.namedTexts(attributes[4]!, Number(attributes[3]));
     this.options = compileOptions(this.platform);
   }
 

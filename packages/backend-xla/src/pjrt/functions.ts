@@ -29,6 +29,7 @@ export const pjrtFunctions = {
   clientAddressableDevices: { index: 16, words: 5 },
   clientCompile: { index: 20, words: 7 },
   clientBufferFromHostBuffer: { index: 22, words: 15 },
+  deviceDescriptionAttributes: { index: 25, words: 5 },
   deviceDescriptionKind: { index: 26, words: 5 },
   deviceGetDescription: { index: 29, words: 4 },
   deviceMemoryStats: { index: 34, words: 24 },

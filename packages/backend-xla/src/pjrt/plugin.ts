@@ -16,6 +16,10 @@ const MAJOR_VERSION = 0;
 const OLDEST_MINOR_VERSION = 81;
 /** The table begins after its size, the chain of extensions, and three words of version. */
 const FIRST_FUNCTION = 5;
+/** `PJRT_NamedValue`: size, extensions, name and its length, kind, value and its length. */
+const NAMED_VALUE_BYTES = 56;
+/** `PJRT_NamedValue_kString`. */
+const NAMED_TEXT = 0n;
 /** Compilers recurse deeply: LLVM on a large program needs more than koffi's 128 KiB. */
 const ASYNC_STACK_BYTES = 4 * 2 ** 20;
 
@@ -155,6 +159,17 @@ export class PjrtPlugin {
   /** `count` pointers at `address`. */
   pointers(address: bigint, count: number): bigint[] {
     return Array.from({ length: count }, (_, i) => BigInt(this.koffi.decode(address, 8 * i, 'uint64_t') as bigint));
+  }
+
+  /** Those of `count` named values at `address` that are texts. */
+  namedTexts(address: bigint, count: number): Readonly<Record<string, string>> {
+    const entries = Array.from({ length: count }, (_, i) => {
+      const words = this.pointers(address + BigInt(i * NAMED_VALUE_BYTES), NAMED_VALUE_BYTES / 8);
+      const [, , name, nameLength, kind, value, valueLength] = words as [bigint, ...bigint[]];
+      if ((kind! & 0xffffffffn) !== NAMED_TEXT) return undefined;
+      return [this.text(name!, Number(nameLength)), this.text(value!, Number(valueLength))] as const;
+    });
+    return Object.fromEntries(entries.filter((entry) => entry !== undefined));
   }
 
   /** Calls a function of the plugin's that takes a pointer and gives nothing. */
