@@ -1,4 +1,4 @@
-/** How BLEU treats orders without a match; see {@link bleuScore}. */
+/** How BLEU treats orders without a match: option `smoothing` of `bleu`. */
 export type BleuSmoothing = 'none' | 'floor' | 'add-k' | 'exp';
 
 /** What BLEU is computed from. */

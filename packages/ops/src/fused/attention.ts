@@ -11,7 +11,7 @@ import type { Operand, Spec, Value } from '../value.ts';
 
 /** Inputs of {@link attentionOp}: either `qkvBT3HK` or the three apart. */
 export type AttentionInputs = {
-  /** [B,T,3,H,K]: queries, keys, values of one product. */
+  /** Queries, keys and values of one product, [B,T,3,H,K]. */
   qkvBT3HK?: Value | undefined;
   /** [B,Tq,H,K] */
   qBTHK?: Value | undefined;
