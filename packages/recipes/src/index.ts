@@ -12,6 +12,7 @@ export type {
   BertDayData, BertDayOptions, BertDayRecipe, BertDayTraining, CausalDayData, CausalDayOptions, CausalDayRecipe,
   CausalDayTraining, DayRecipe, DaySize, SizedRecipe, SizeMeasurement,
 } from './day/recipe.ts';
+export type { PrepareControl, PreparePhase, PrepareProgress } from './prepare-control.ts';
 export { prepareRecipe } from './prepare-recipe.ts';
 export type { CorpusSizes, PreparedRecipe, PrepareOptions } from './prepared-recipe.ts';
 export { recipeModel } from './recipe-model.ts';

@@ -38,8 +38,8 @@ export async function readRecipe(recipe: Recipe, options: PrepareOptions & DataF
   const folder = await preparedFolder(recipe, options);
   if (folder !== undefined) return prepareOn(folder, recipe, options);
   const keep = options.dataFolder === undefined ? keepInMemory : keepInShards(options.dataFolder);
-  if (recipe.kind === 'char-gpt') return prepareCharGpt(recipe, await readTextFile(recipe.textFile), keep);
-  return prepareDay(recipe, await readCorpus(recipe, options.seed), { ...options, keep, gzip });
+  if (recipe.kind === 'char-gpt') return prepareCharGpt(recipe, await readTextFile(recipe.textFile), keep, options);
+  return prepareDay(recipe, await readCorpus(recipe, options), { ...options, keep, gzip });
 }
 
 /** Runs a recipe on what it names. Everything that goes wrong ends the run through its `done`. */
@@ -58,10 +58,15 @@ async function preparedFolder(recipe: Recipe, { dataFolder }: DataFolder): Promi
 
 async function prepareOn(folder: string, recipe: Recipe, options: PrepareOptions): Promise<PreparedRecipe> {
   const tokenizer = options.tokenizer ?? await readTokenizerOf(folder);
+  const onVerified = (done: number) => {
+    options.signal?.throwIfAborted();
+    options.onProgress?.({ phase: 'checking', done });
+  };
   if (recipe.kind === 'char-gpt') {
-    return prepareCharGptOnTokens(recipe, await openShardCorpus(folder, { tokenizer, end: undefined }), tokenizer);
+    const corpus = await openShardCorpus(folder, { tokenizer, end: undefined, onVerified });
+    return prepareCharGptOnTokens(recipe, corpus, tokenizer);
   }
-  const corpus = await openShardCorpus(folder, { tokenizer, end: separatorOf(recipe.kind) });
+  const corpus = await openShardCorpus(folder, { tokenizer, end: separatorOf(recipe.kind), onVerified });
   return prepareDayOnTokens(recipe, corpus, { ...options, tokenizer, gzip });
 }
 
@@ -86,10 +91,10 @@ async function readTokenizerOf(folder: string): Promise<Tokenizer> {
   }
 }
 
-function readCorpus({ kind, text }: DayRecipe, seed: number): Promise<QuickstartCorpus> {
+function readCorpus({ kind, text }: DayRecipe, { seed, ...control }: PrepareOptions): Promise<QuickstartCorpus> {
   const caller = `recipe ${kind}`;
   if (text.length === 0) return documentationCorpus({ folder: '.', seed, caller });
-  return textCorpus({ patterns: text, seed, caller });
+  return textCorpus({ patterns: text, seed, caller, control });
 }
 
 async function gzip(bytes: AsyncIterable<Uint8Array>): Promise<number> {

@@ -12,7 +12,7 @@ import { keepInMemory } from './token-corpus.ts';
  * @throws ConfigError when the model's sizes do not fit each other
  */
 export async function prepareRecipe(recipe: Recipe, text: string, options: PrepareOptions): Promise<PreparedRecipe> {
-  if (recipe.kind === 'char-gpt') return prepareCharGpt(recipe, text, keepInMemory);
+  if (recipe.kind === 'char-gpt') return prepareCharGpt(recipe, text, keepInMemory, options);
   const source = recipe.text.join(' ') || 'text';
   const caller = `recipe ${recipe.kind}`;
   const split = splitHeldOut([{ text, source }], { groupings: [], seed: options.seed, caller });

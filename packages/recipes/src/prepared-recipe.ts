@@ -1,11 +1,12 @@
 import type { Stream, TokenBatch, Tokenizer } from '@oneday/core';
 import type { Backend } from '@oneday/ops';
 import type { Baselines } from './day/baselines.ts';
+import type { PrepareControl } from './prepare-control.ts';
 import type { Recipe } from './recipe.ts';
 import type { TrainingParts } from './training-parts.ts';
 
 /** What preparing needs besides the recipe and its text. */
-export interface PrepareOptions {
+export interface PrepareOptions extends PrepareControl {
   /** Where sizes are measured. */
   readonly backend: Backend;
   /** The run's: it names what is held out, too. An integer in [0, 2^53). */

@@ -50,8 +50,10 @@ async function quickstart(quickstartOptions: QuickstartOptions): Promise<ExitCod
   const output = openOutput(options.json);
   const device = { backend: tellingOfCompilation(backend, output), output };
   output.line('reading text, measuring this device and training a tokenizer');
-  const { folder: opened, training } = await prepareNewRun(out, { recipe, seed }, device);
-  using folder = opened;
+  const found = await prepareNewRun(out, { recipe, seed }, device);
+  if (found === undefined) return exitCodes.interrupted;
+  const { training } = found;
+  using folder = found.folder;
   await using prepared = training.prepared;
   output.line(`run folder ${folder.path}`);
   output.line(describePrepared(prepared));

@@ -53,10 +53,12 @@ async function train(options: TrainOptions): Promise<ExitCode> {
   await using backend = await openBackend(options.backend, options);
   const output = openOutput(options.json);
   const device = { backend: tellingOfCompilation(backend, output), output };
-  const { folder: opened, training } = plan === undefined
+  const found = plan === undefined
     ? await prepareResumedRun(options.resume!, device)
     : await prepareNewRun(options.out, plan, device);
-  using folder = opened;
+  if (found === undefined) return exitCodes.interrupted;
+  const { training } = found;
+  using folder = found.folder;
   await using prepared = training.prepared;
   const { seed, resumeFrom } = training;
   output.line(`run folder ${folder.path}`);

@@ -3,6 +3,8 @@ import type { Tokenizer } from '@oneday/core';
 import { causalBatches, fromArray, sequentialBatches } from '@oneday/data';
 import type { TextDocument } from '@oneday/data';
 import { characterTokenizer } from '@oneday/tokenizer';
+import { watchedKeep } from '../prepare-control.ts';
+import type { PrepareControl } from '../prepare-control.ts';
 import type { PreparedRecipe } from '../prepared-recipe.ts';
 import type { KeepTokens, TokenCorpus } from '../token-corpus.ts';
 import type { CharGptRecipe } from './recipe.ts';
@@ -15,13 +17,17 @@ import { charGptTrainingParts } from './training-parts.ts';
  * @param text the content of the recipe's `textFile`
  * @throws InvalidInputError when the text is too short for its windows, or the model's sizes do not fit each other
  */
-export async function prepareCharGpt(recipe: CharGptRecipe, text: string, keep: KeepTokens): Promise<PreparedRecipe> {
+export async function prepareCharGpt(
+  recipe: CharGptRecipe, text: string, keep: KeepTokens, control: PrepareControl = {},
+): Promise<PreparedRecipe> {
   const cut = cutOf(text, recipe.data.trainingFraction);
   const tokenizer = characterTokenizer(text);
   // Before anything is kept, so that what does not fit leaves nothing.
   charGptTrainingParts(recipe, tokenizer.vocabSize);
   const [training, heldOut] = [text.slice(0, cut), text.slice(cut)].map((side) => fromArray(piecesOf(side)));
-  return prepareCharGptOnTokens(recipe, await keep({ training: training!, heldOut: heldOut!, tokenizer }), tokenizer);
+  const watched = watchedKeep(keep, utf8ByteLength(text), control);
+  const corpus = await watched({ training: training!, heldOut: heldOut!, tokenizer });
+  return prepareCharGptOnTokens(recipe, corpus, tokenizer);
 }
 
 /**

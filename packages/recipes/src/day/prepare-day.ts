@@ -2,7 +2,10 @@ import type { Stream, TokenBatch, Tokenizer } from '@oneday/core';
 import { textsOf, withFirstToken } from '@oneday/data';
 import type { Backend } from '@oneday/ops';
 import { trainByteLevelBpe } from '@oneday/tokenizer';
+import type { TrainingControl } from '@oneday/tokenizer';
 import { fingerprintOf, withFingerprint } from '../data-fingerprint.ts';
+import { watchedKeep } from '../prepare-control.ts';
+import type { PrepareControl } from '../prepare-control.ts';
 import type { PreparedRecipe, PrepareOptions } from '../prepared-recipe.ts';
 import type { HeldOutSplit } from '../quickstart/corpus.ts';
 import type { KeepTokens, KeptTokens, TokenCorpus } from '../token-corpus.ts';
@@ -39,12 +42,26 @@ export async function prepareDay(
   const { kind } = recipe;
   const sized = await withSize(recipe, texts.training.bytes, options);
   const tokenizer = options.tokenizer ?? await trainByteLevelBpe(textsOf(texts.training.documents()), {
-    vocabSize: sized.size.vocabSize, specialTokens: specialTokensOf(kind),
+    vocabSize: sized.size.vocabSize, specialTokens: specialTokensOf(kind), ...trainingControl(texts, options),
   });
   separatorId(kind, tokenizer);
+  const keep = watchedKeep(options.keep, texts.training.bytes + texts.heldOut.bytes, options);
   const [training, heldOut] = [texts.training.documents(), texts.heldOut.documents()];
-  const corpus = await options.keep({ training, heldOut, tokenizer, end: separatorOf(kind) });
+  const corpus = await keep({ training, heldOut, tokenizer, end: separatorOf(kind) });
   return prepareDayOnTokens(sized, corpus, { ...options, tokenizer });
+}
+
+/** The training of the tokenizer, as a part of preparing. */
+function trainingControl(
+  { training: { bytes: total } }: HeldOutSplit, { onProgress, signal }: PrepareControl,
+): TrainingControl {
+  return {
+    ...(signal !== undefined && { signal }),
+    onProgress(event) {
+      if (event.phase === 'counting') onProgress?.({ phase: 'counting', done: event.bytes, total });
+      else onProgress?.({ phase: 'merging', done: event.tokens, total: event.vocabSize });
+    },
+  };
 }
 
 /**

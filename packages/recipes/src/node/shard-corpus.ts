@@ -18,6 +18,8 @@ export interface ShardCorpusOptions {
   readonly tokenizer: Tokenizer;
   /** Special token at the end of each text; absent: none. */
   readonly end: string | undefined;
+  /** Told the bytes of a side that were compared with their checksums so far; where it throws, opening ends. */
+  readonly onVerified?: (bytes: number) => void;
 }
 
 /**
@@ -26,9 +28,9 @@ export interface ShardCorpusOptions {
  * @throws InvalidInputError when there are none to train on or none to be scored on, they are damaged, or were made
  *   with another tokenizer or other ends
  */
-export async function openShardCorpus(folder: string, { tokenizer, end }: ShardCorpusOptions): Promise<TokenCorpus> {
+export async function openShardCorpus(folder: string, { end, ...options }: ShardCorpusOptions): Promise<TokenCorpus> {
   const what = `data folder ${JSON.stringify(folder)}`;
-  const data = await openPrepared(folder, { tokenizer });
+  const data = await openPrepared(folder, options);
   try {
     if (data.heldOut === undefined) {
       throw new InvalidInputError(`${what}: no texts are held out to be scored on; prepare it with --held-out`);

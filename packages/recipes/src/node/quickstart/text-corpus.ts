@@ -1,5 +1,7 @@
 import { pipeline } from '@oneday/data';
-import { textDocuments } from '@oneday/data/node';
+import { findTexts, textDocuments } from '@oneday/data/node';
+import type { TextDocumentOptions } from '@oneday/data/node';
+import type { PrepareControl, PreparePhase } from '../../prepare-control.ts';
 import { chooseHeldOut } from '../../quickstart/choose-held-out.ts';
 import type { CorpusPart, HeldOutSplit, QuickstartCorpus } from '../../quickstart/corpus.ts';
 import { tooLittleText } from '../../quickstart/split-held-out.ts';
@@ -15,6 +17,8 @@ export interface TextCorpusOptions {
   readonly seed: number;
   /** Opens error lines. Default `textCorpus`. */
   readonly caller?: string;
+  /** Is told of phases `reading` and `cutting`. */
+  readonly control?: PrepareControl;
 }
 
 /**
@@ -25,8 +29,9 @@ export interface TextCorpusOptions {
  * @throws InvalidInputError when a pattern names nothing, a file is no UTF-8 text, or there is hardly any text
  */
 export async function textCorpus(options: TextCorpusOptions): Promise<QuickstartCorpus> {
-  const { patterns } = options;
-  const { files, duplicates } = await scanFiles(textDocuments(patterns));
+  const { patterns, control = {} } = options;
+  const { bytes } = await findTexts(patterns);
+  const { files, duplicates } = await scanFiles(textDocuments(patterns, { onRead: watch('reading', bytes, control) }));
   return {
     ...await splitFiles(files, options),
     report: {
@@ -45,11 +50,11 @@ export async function textCorpus(options: TextCorpusOptions): Promise<Quickstart
 }
 
 async function splitFiles(
-  files: readonly ScannedFile[], { patterns, seed, caller = 'textCorpus' }: TextCorpusOptions,
+  files: readonly ScannedFile[], { patterns, seed, caller = 'textCorpus', control = {} }: TextCorpusOptions,
 ): Promise<HeldOutSplit> {
-  const documentsOf = (some: readonly ScannedFile[]) => {
+  const documentsOf = (some: readonly ScannedFile[], options: Pick<TextDocumentOptions, 'onRead'> = {}) => {
     const paths = new Set(some.map(({ source }) => source));
-    return textDocuments(patterns, { accept: (path) => paths.has(path) });
+    return textDocuments(patterns, { accept: (path) => paths.has(path), ...options });
   };
   const total = bytesOf(files);
   const choice = chooseHeldOut(files, ['file'], seed);
@@ -63,13 +68,22 @@ async function splitFiles(
       splitBy: choice.splitBy,
     };
   }
-  const cuts = await findCuts(documentsOf(files), files, choice.trainingShare);
+  const reading = documentsOf(files, { onRead: watch('cutting', total, control) });
+  const cuts = await findCuts(reading, files, choice.trainingShare);
   const trainingBytes = bytesOf([...cuts.values()]);
   if (trainingBytes === 0 || trainingBytes === total) throw tooLittleText(total, caller);
   return {
     training: { bytes: trainingBytes, documents: () => pipeline(documentsOf(files), beforeCuts(cuts)) },
     heldOut: { bytes: total - trainingBytes, documents: () => pipeline(documentsOf(files), afterCuts(cuts)) },
     splitBy: 'position',
+  };
+}
+
+/** Is told the bytes of files that are behind. */
+function watch(phase: PreparePhase, total: number, { onProgress, signal }: PrepareControl): (bytes: number) => void {
+  return (done) => {
+    signal?.throwIfAborted();
+    onProgress?.({ phase, done, total });
   };
 }
 
