@@ -21,9 +21,16 @@ export interface Started {
   readonly finished: Promise<Finished>;
 }
 
-/** Starts the built command in a folder, its output piped as in a log. */
-export function startOneday(folder: string, args: readonly string[]): Started {
-  const child = spawn(process.execPath, [command, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+/**
+ * Starts the built command in a folder, its output piped as in a log.
+ * @param environment added to that of this process
+ */
+export function startOneday(
+  folder: string, args: readonly string[], environment: Readonly<Record<string, string>> = {},
+): Started {
+  const child = spawn(process.execPath, [command, ...args], {
+    cwd: folder, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (data: Buffer) => (output.stdout += data.toString()));
   child.stderr.on('data', (data: Buffer) => (output.stderr += data.toString()));
