@@ -1,6 +1,6 @@
-// `npm run reference`: writes docs/reference, a page for each entry of each package, from the doc comments in the source.
-// Fails where a public name has no comment, where a link in a comment leads nowhere, and where a comment does not parse.
-// It fetches TypeDoc, in the version named here, into a temporary folder; packages must be built.
+// `npm run reference`: writes docs/reference, a page for each entry of each package, from the doc comments in the
+// source. Fails where a public name has no comment, where a link in a comment leads nowhere, and where a comment does
+// not parse. It fetches TypeDoc, in the version named here, into a temporary folder; packages must be built.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
