@@ -1,4 +1,7 @@
-/** Dawn in Node, put where a page has the browser's WebGPU, which is where TensorFlow.js looks for it. */
+/**
+ * Dawn in Node, put where a page has the browser's WebGPU, which is where TensorFlow.js looks for it. In bundles for
+ * browsers `page-gpu.ts` stands in its place.
+ */
 import { OnedayError } from '@oneday/core';
 import type { Gpu } from './tfjs-backend.ts';
 
@@ -8,6 +11,11 @@ export interface ProvidedGpu {
   /** Restores the globals of the process; Dawn ends when nothing refers to it. */
   restore(): void;
 }
+
+/** What is missing where there is no adapter. */
+export const adapterNeeds =
+  'Linux needs the loader and a driver of Vulkan (libvulkan1 with the card’s driver, or mesa-vulkan-drivers to ' +
+  'compute on the processor)';
 
 const surroundings = globalThis as { navigator?: { gpu?: Gpu } };
 

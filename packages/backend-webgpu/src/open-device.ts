@@ -1,7 +1,7 @@
 /** Opens a device with what is known of it. */
 import { OnedayError } from '@oneday/core';
 import type { DeviceInfo } from '@oneday/ops';
-import { provideGpu } from './dawn.ts';
+import { adapterNeeds, provideGpu } from '#gpu';
 
 /** A device with what is known of it. */
 export interface OpenedDevice {
@@ -28,7 +28,7 @@ export async function openDevice(dawnOptions: readonly string[] = []): Promise<O
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch((cause: unknown) => {
       throw new OnedayError(`webgpu: ${inOneLine((cause as Error).message)}`, { cause });
     });
-    if (adapter === null) throw noAdapter();
+    if (adapter === null) throw new OnedayError(`webgpu: no adapter; ${adapterNeeds}`);
     const requiredLimits = Object.fromEntries(limits.map((name) => [name, adapter.limits[name]]));
     const device = await adapter.requestDevice({ requiredLimits });
     const { info } = adapter;
@@ -50,13 +50,6 @@ export async function openDevice(dawnOptions: readonly string[] = []): Promise<O
 /** Dawn answers a name that no adapter has with a list of all. */
 function inOneLine(message: string): string {
   return message.trim().replace(/\s*\n(?=\w)/g, '; ').replace(/\s*\n\s*/g, ' ');
-}
-
-function noAdapter(): OnedayError {
-  return new OnedayError(
-    'webgpu: no adapter; Linux needs the loader and a driver of Vulkan (libvulkan1 with the card’s driver, or ' +
-      'mesa-vulkan-drivers to compute on the processor)',
-  );
 }
 
 function describeAdapter(info: GPUAdapterInfo): DeviceInfo {
