@@ -100,7 +100,7 @@ const portable = {
 const allowances = [
   { files: assemblyScript, languageOptions: { parser: textParser } },
   { files: ['packages/cli/src/**/*.ts'], rules: { 'no-console': 'off' } },
-  { files: ['eslint.config.js', '*.config.ts'], rules: { 'import-x/no-default-export': 'off' } },
+  { files: ['eslint.config.js', '**/*.config.ts'], rules: { 'import-x/no-default-export': 'off' } },
 ];
 
 export default tseslint.config(

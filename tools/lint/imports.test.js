@@ -60,8 +60,8 @@ describe('the table of layers', () => {
     for (const name of Object.keys(layers)) expect(depth(name)).toBeGreaterThan(0);
   });
 
-  it('lets only the command name a backend', () => {
+  it('lets only the command and the page name a backend', () => {
     const naming = Object.keys(layers).filter((name) => layers[name].imports.some((to) => to.startsWith('backend-')));
-    expect(naming).toEqual(['cli']);
+    expect(naming).toEqual(['cli', 'playground']);
   });
 });

@@ -3,7 +3,8 @@
  *
  * `imports` holds for everything a package publishes, type imports included. `tests` are extra packages for its tests,
  * type tests and end-to-end tests. `node: true` marks a package that runs in Node only; everywhere else, Node built-ins
- * belong to files whose name starts with `src/node`. Below `cli` only tests may import a backend.
+ * belong to files whose name starts with `src/node`. Only tests may import a backend, and what stands at the top: the
+ * command and the page.
  *
  * @type {Readonly<Record<string, { imports: readonly string[]; tests?: readonly string[]; node?: boolean }>>}
  */
@@ -37,5 +38,10 @@ export const layers = {
     ],
     tests: ['testkit'],
     node: true,
+  },
+  playground: {
+    imports: [
+      'backend-cpu', 'backend-webgpu', 'recipes', 'trainer', 'inference', 'data', 'checkpoint', 'nn', 'ops', 'core',
+    ],
   },
 };
