@@ -95,7 +95,8 @@ function table(rows) {
       ];
     }));
   const head = [
-    'model', 'side', 'tokens/s', 'of PyTorch\'s', 'peak memory', 'compiling, s', 'last loss', 'losses apart, last third',
+    'model', 'side', 'tokens/s', 'of PyTorch\'s', 'peak memory', 'compiling, s', 'last loss',
+    'losses apart, last third',
   ];
   return [head, head.map(() => '---'), ...cells].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
