@@ -35,7 +35,7 @@ export const pages = [
   {
     name: 'my-text.md',
     given: notes,
-    smaller: [['--budget 1m', '--budget 2s'], ['budgetSeconds: 60', 'budgetSeconds: 2']],
+    smaller: [['--budget 1m', '--budget 5s'], ['budgetSeconds: 60', 'budgetSeconds: 5']],
   },
   { name: 'my-pipeline.md' },
   { name: 'my-layer.md' },
@@ -50,7 +50,7 @@ export const pages = [
       'labels.txt': labels, 'predictions.txt': labels.replace('cat', 'dog'),
       'colours.json': JSON.stringify(colours), 'colours.jsonl': things, 'notes.txt': oneText(root),
     }),
-    smaller: [[/^oneday evaluate/, 'oneday train gpt-day --text notes.txt --budget 1s && oneday evaluate']],
+    smaller: [[/^oneday evaluate/, 'oneday train gpt-day --text notes.txt --budget 5s && oneday evaluate']],
   },
 ];
 

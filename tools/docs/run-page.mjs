@@ -42,13 +42,16 @@ export function writeGiven(folder, files) {
   }
 }
 
+/** What of a long output is shown when something is wrong: its end. */
+const SHOWN_MAX = 4000;
+
 async function runCommand({ command, output }, instead, { folder, env }) {
   const { code, printed } = await start(instead, { cwd: folder, env });
-  if (code !== 0) throw new Error(`\`${command}\` ended with ${code}:\n${printed}`);
+  if (code !== 0) throw new Error(`\`${command}\` ended with ${code}:\n${printed.slice(-SHOWN_MAX)}`);
   const missing = firstMissing(output, printed.split('\n'), MEASURED.test(command));
   if (missing !== undefined) {
     throw new Error(`\`${command}\` should print, in this order,\n${output.join('\n')}\nbut this line is not there:\n` +
-      `${missing}\nin what it printed:\n${printed}`);
+      `${missing}\nin what it printed:\n${printed.slice(-SHOWN_MAX)}`);
   }
   return printed;
 }

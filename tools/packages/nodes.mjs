@@ -5,6 +5,12 @@ import { run } from './run.mjs';
 /** The oldest Node that the packages promise to run on, and the newest of each later line, as npm packages. */
 const VERSIONS = ['20.19.0', '22.23.3', '24.21.0', '26.10.0'];
 
+/** What npm packages call the platforms on which they bring Node. */
+const PLATFORM_NAMES = { win32: 'win' };
+
+/** The Node that runs this. */
+export const thisNode = { version: process.versions.node, binary: process.execPath };
+
 /**
  * Fetches Node in several versions from the registry.
  *
@@ -12,7 +18,7 @@ const VERSIONS = ['20.19.0', '22.23.3', '24.21.0', '26.10.0'];
  */
 export function fetchNodes(folder) {
   mkdirSync(folder);
-  const platform = `node-${process.platform}-${process.arch}`;
+  const platform = `node-${PLATFORM_NAMES[process.platform] ?? process.platform}-${process.arch}`;
   // Each alias is a folder of its own, so that the versions do not replace each other.
   const aliases = VERSIONS.map((version) => `node-${version}@npm:${platform}@${version}`);
   run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', ...aliases], { cwd: folder });

@@ -60,7 +60,9 @@ export class PageConsumer {
       writeFileSync(join(sources, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['*.ts'] }));
       run(process.execPath, [tsc, '--project', '.'], { cwd: sources });
     }
-    this.compiled = files.map(({ name }) => name.replace(/\.ts$/, '.js'));
+    // A test runner takes TypeScript as it is, and would run these twice.
+    const programs = files.filter(({ name }) => !name.endsWith('.test.ts'));
+    this.compiled = programs.map(({ name }) => name.replace(/\.ts$/, '.js'));
   }
 
   /** Does all that the pages say, with one Node, in a folder of its own. */

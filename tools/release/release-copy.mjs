@@ -85,6 +85,6 @@ export class ReleaseCopy {
   }
 
   npm(...args) {
-    run('npm', args, { cwd: this.folder, shell: process.platform === 'win32' });
+    run('npm', args, { cwd: this.folder });
   }
 }
