@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compareSkipped, readSkippedList } from './verify/skipped-tests.mjs';
 import { installSoftwareVulkan } from './verify/software-vulkan.mjs';
-import { checkNode, dependenciesAreStale, fetchXlaPlugin } from './verify/set-up.mjs';
+import { buildNodeGpuAddon, checkNode, dependenciesAreStale, fetchXlaPlugin } from './verify/set-up.mjs';
 import { readReports, removeReports } from './verify/test-reports.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -45,6 +45,9 @@ async function setUp() {
   const wereStale = dependenciesAreStale(root);
   if (wereStale && !await npm('ci')) throw new Error('verify: `npm ci` failed; see its output above.');
   if (!fetchXlaPlugin(root)) throw new Error('verify: the XLA plugin could not be fetched; see its output above.');
+  if (!buildNodeGpuAddon(root)) {
+    throw new Error('verify: the addon of node-gpu could not be built; see the output above.');
+  }
   if (!installSoftwareVulkan(root)) {
     throw new Error(
       'verify: WebGPU finds no adapter; install Vulkan with the card’s driver, or mesa-vulkan-drivers, 25 or newer',

@@ -26,6 +26,7 @@ export const layers = {
   'backend-cpu': { imports: ['ops', 'core'], tests: ['testkit'] },
   'tfjs-adapter': { imports: ['ops', 'core'] },
   'backend-webgpu': { imports: ['tfjs-adapter', 'ops', 'core'], tests: ['testkit'] },
+  'backend-node-gpu': { imports: ['tfjs-adapter', 'ops', 'core'], tests: ['testkit'], node: true },
   'backend-xla': { imports: ['ops', 'core'], tests: ['testkit', 'backend-cpu'], node: true },
   recipes: {
     imports: ['models', 'trainer', 'inference', 'evaluator', 'data', 'tokenizer', 'checkpoint', 'nn', 'ops', 'core'],
@@ -33,8 +34,8 @@ export const layers = {
   },
   cli: {
     imports: [
-      'backend-cpu', 'backend-webgpu', 'backend-xla', 'recipes', 'models', 'trainer', 'inference', 'evaluator',
-      'data', 'tokenizer', 'checkpoint', 'nn', 'ops', 'core',
+      'backend-cpu', 'backend-webgpu', 'backend-node-gpu', 'backend-xla', 'recipes', 'models', 'trainer', 'inference',
+      'evaluator', 'data', 'tokenizer', 'checkpoint', 'nn', 'ops', 'core',
     ],
     tests: ['testkit'],
     node: true,

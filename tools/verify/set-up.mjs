@@ -27,15 +27,27 @@ export function dependenciesAreStale(root) {
   });
 }
 
-/**
- * Fetches the XLA plugin for processors, which exists for one platform; elsewhere its tests are skipped.
- *
- * @returns whether it is there, or is not needed
- */
-export function fetchXlaPlugin(root) {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return true;
-  // The Node of the dependencies: the one that runs this may be too old to strip types.
+/** Whether what is fetched for tests exists for this platform; elsewhere these tests are skipped. */
+function isFetched() {
+  return process.platform === 'linux' && process.arch === 'x64';
+}
+
+/** Runs a script of this folder on the Node of the dependencies: the one that runs this may be too old for types. */
+function runScript(root, name) {
   const node = join(root, 'node_modules', '.bin', 'node');
-  const script = join(root, 'tools', 'verify', 'fetch-xla-plugin.mjs');
+  const script = join(root, 'tools', 'verify', name);
   return spawnSync(node, ['--conditions=@oneday/source', script], { stdio: 'inherit' }).status === 0;
+}
+
+/** Fetches the XLA plugin for processors. @returns whether it is there, or is not needed */
+export function fetchXlaPlugin(root) {
+  return !isFetched() || runScript(root, 'fetch-xla-plugin.mjs');
+}
+
+/**
+ * Fetches TensorFlow for processors, and builds the addon of `node-gpu` against it, with a compiler that is installed
+ * where apt can. @returns whether it is there, or is not needed
+ */
+export function buildNodeGpuAddon(root) {
+  return !isFetched() || runScript(root, 'build-node-gpu-addon.mjs');
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasApt, runAsRoot } from './as-root.mjs';
 
 const PACKAGES = ['libvulkan1', 'mesa-vulkan-drivers'];
 const BACKPORTS_FILE = '/etc/apt/sources.list.d/bookworm-backports.list';
@@ -46,16 +47,7 @@ function textOfAptSources() {
  */
 export function installSoftwareVulkan(root) {
   if (findsAdapter(root)) return true;
-  if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return false;
-  const prefix = process.getuid() === 0 ? [] : ['sudo', '-n'];
+  if (!hasApt()) return false;
   const osRelease = readFileSync('/etc/os-release', 'utf8');
-  for (const command of vulkanCommands({ osRelease, aptSources: textOfAptSources() })) {
-    const [name, ...args] = [...prefix, ...command];
-    console.log(`$ ${[name, ...args].join(' ')}`);
-    const { status } = spawnSync(name, args, {
-      stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-    if (status !== 0) return false;
-  }
-  return findsAdapter(root);
+  return runAsRoot(vulkanCommands({ osRelease, aptSources: textOfAptSources() })) && findsAdapter(root);
 }

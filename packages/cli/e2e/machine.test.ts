@@ -26,7 +26,10 @@ describe('oneday doctor', () => {
     expect(backends[1]).toMatchObject({
       name: 'webgpu', works: true, ops: { native: ['adamw', 'crossEntropy', 'layerNorm'] },
     });
-    expect(backends[2]).toEqual({ name: 'node-gpu', works: false, reason: 'it is not part of this version' });
+    expect(backends[2]).toEqual({
+      name: 'node-gpu', works: false,
+      reason: expect.stringMatching(/^node-gpu: no TensorFlow is installed; run `oneday setup node-gpu`/) as unknown,
+    });
     const reason = 'xla: no PJRT plugin is installed; run `oneday setup xla`; or set ONEDAY_XLA_PLUGIN';
     expect(backends[3]).toEqual({ name: 'xla', works: false, reason });
     expect(xla).toEqual({ plugins: [], driver: expect.any(Object) as unknown });

@@ -47,8 +47,6 @@ const cases: readonly (readonly [what: string, args: readonly string[], line: st
     'causalBatches: a window of time 64 needs 65 tokens; got 4; use more text or less time'],
   ['an unknown backend', ['train', 'char-gpt', ...text, '--backend', 'cup'],
     'unknown backend "cup"; did you mean "cpu"?'],
-  ['a backend that is not there', ['train', 'char-gpt', ...text, '--backend', 'node-gpu'],
-    'backend node-gpu: it is not part of this version; use cpu or webgpu or xla'],
   ['no threads', ['train', 'char-gpt', ...text, '--threads', '0'],
     'option \'--threads <count>\' argument \'0\' is invalid. It must be an integer of at least 1; got "0".'],
   ['too many threads', ['train', 'char-gpt', ...text, '--threads', '1000'],

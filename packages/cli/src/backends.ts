@@ -8,9 +8,7 @@ import { warn } from './warn.ts';
 export interface NamedBackend {
   readonly name: string;
   /** Opens it. @param threads absent: as many as the machine runs at once */
-  open?(options: { readonly threads?: number | undefined }): Promise<Backend>;
-  /** Why it cannot be opened, where it has no `open`. */
-  readonly missing?: string;
+  open(options: { readonly threads?: number | undefined }): Promise<Backend>;
 }
 
 /** All of them, the default first. */
@@ -23,7 +21,13 @@ export const backends: readonly NamedBackend[] = [
       return webgpu();
     },
   },
-  { name: 'node-gpu', missing: 'it is not part of this version' },
+  {
+    name: 'node-gpu',
+    open: async () => {
+      const { nodeGpu } = await fromPackage('@oneday/backend-node-gpu', () => import('@oneday/backend-node-gpu'));
+      return nodeGpu();
+    },
+  },
   {
     name: 'xla',
     open: async () => {
@@ -33,15 +37,11 @@ export const backends: readonly NamedBackend[] = [
   },
 ];
 
-/** Opens a backend; its caller closes it. @throws ConfigError for one that is unknown or not there */
+/** Opens a backend; its caller closes it. @throws ConfigError for one that is unknown or not installed */
 export async function openBackend(name: string, options: { readonly threads?: number | undefined }): Promise<Backend> {
   const backend = backends.find((candidate) => candidate.name === name);
   if (backend === undefined) {
     throw new ConfigError(`unknown backend ${JSON.stringify(name)}; ${suggestName(name, backends.map((b) => b.name))}`);
-  }
-  if (backend.open === undefined) {
-    const present = backends.filter((candidate) => candidate.open !== undefined).map((candidate) => candidate.name);
-    throw new ConfigError(`backend ${name}: ${backend.missing}; use ${present.join(' or ')}`);
   }
   return backend.open(options);
 }

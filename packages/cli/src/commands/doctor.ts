@@ -44,8 +44,7 @@ async function doctor(json?: boolean): Promise<ExitCode> {
 }
 
 /** Opens a backend and runs a program on it. What goes wrong is what the report is about. */
-async function examine({ name, missing }: NamedBackend): Promise<BackendReport> {
-  if (missing !== undefined) return { name, works: false, reason: missing };
+async function examine({ name }: NamedBackend): Promise<BackendReport> {
   const start = performance.now();
   try {
     await using backend = await openBackend(name, {});

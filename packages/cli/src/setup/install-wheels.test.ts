@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { InvalidInputError } from '@oneday/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseWheels, installedVersions, installWheels } from './install-wheels.ts';
 import { writeZip } from './setup-tests/write-zip.ts';
@@ -52,7 +53,7 @@ describe('installWheels', () => {
     expect([existsSync(target), installedVersions(target)]).toEqual([false, {}]);
     isDamaged = false;
     const told = new Set<string>();
-    await installWheels(chosen, target, (what) => told.add(what));
+    await installWheels(chosen, target, { onProgress: (what) => told.add(what) });
     expect([...told]).toEqual(['fetching second', 'unpacking first', 'unpacking second']);
   });
 
@@ -62,5 +63,16 @@ describe('installWheels', () => {
     expect(existsSync(join(target, 'vendor', 'second', 'lib.so'))).toBe(true);
     expect(installedVersions(target)).toEqual({ first: '1.0', second: '1.0' });
     expect([`${target}.wheels`, `${target}.next`].filter((path) => existsSync(path))).toEqual([]);
+  });
+
+  it('takes what is asked for, and replaces nothing when what belongs to it cannot be made', async () => {
+    const chosen = await chooseWheels(requirements, index);
+    const accepts = (path: string) => path.startsWith('vendor/first/');
+    const fails = async () => Promise.reject(new InvalidInputError('no compiler'));
+    await expect(installWheels(chosen, target, { accepts, finish: fails })).rejects.toThrow('no compiler');
+    expect(existsSync(join(target, 'vendor', 'second', 'lib.so'))).toBe(true);
+    await installWheels(chosen, target, { accepts, finish: async (next) => writeFileSync(join(next, 'made'), '') });
+    expect(existsSync(join(target, 'vendor', 'second', 'lib.so'))).toBe(false);
+    expect([join('vendor', 'first', 'lib.so'), 'made'].every((path) => existsSync(join(target, path)))).toBe(true);
   });
 });

@@ -18,6 +18,16 @@ export interface ChosenWheel {
 /** Where {@link installWheels} notes what is in its folder. */
 const NOTE = 'installed.json';
 
+/** What is done with wheels. */
+export interface WheelUse {
+  /** Files to take of them; default: all. */
+  accepts?(path: string): boolean;
+  /** What else belongs into the folder is put there before it takes its place. */
+  finish?(folder: string): Promise<void>;
+  /** Told what is under way, and how many bytes of how many are there. */
+  onProgress?(what: string, bytes: number, total: number): void;
+}
+
 /** Chooses a wheel for each requirement. @throws InvalidInputError when the index has none that fits */
 export async function chooseWheels(requirements: readonly Requirement[], index?: string): Promise<ChosenWheel[]> {
   return Promise.all(requirements.map(async (requirement) => ({
@@ -35,13 +45,12 @@ export function installedVersions(folder: string): Readonly<Record<string, strin
  * Downloads the wheels and unpacks them into `folder`, which is replaced when all are there. Downloads wait beside it
  * in `<folder>.wheels` and go on where they stopped; they are removed at the end.
  *
- * @param onProgress told what is under way, and how many bytes of how many are there
  * @throws InvalidInputError, OnedayError, DiskFullError; what was in the folder stays
  */
 export async function installWheels(
-  wheels: readonly ChosenWheel[], folder: string,
-  onProgress: (what: string, bytes: number, total: number) => void = () => {},
+  wheels: readonly ChosenWheel[], folder: string, use: WheelUse = {},
 ): Promise<void> {
+  const { accepts = () => true, onProgress = () => {} } = use;
   const [downloads, next] = [`${folder}.wheels`, `${folder}.next`];
   const total = wheels.reduce((sum, { file }) => sum + (file.bytes ?? 0), 0);
   let done = 0;
@@ -55,7 +64,11 @@ export async function installWheels(
     mkdirSync(next, { recursive: true });
     for (const { name, file } of wheels) {
       onProgress(`unpacking ${name}`, total, total);
-      await unpackWheel(join(downloads, file.filename), next);
+      await unpackWheel(join(downloads, file.filename), next, { accepts });
+    }
+    if (use.finish !== undefined) {
+      onProgress('building', total, total);
+      await use.finish(next);
     }
     const versions = Object.fromEntries(wheels.map(({ name, file }) => [name, file.version]));
     writeFileSync(join(next, NOTE), JSON.stringify(versions));

@@ -8,6 +8,8 @@ export interface Requirement {
   readonly version?: string;
   readonly atLeast?: string;
   readonly below?: string;
+  /** The wheel's tag of Python, e.g. `cp311`; `py3` wheels fit always. */
+  readonly python?: string;
 }
 
 /** A wheel's name, taken apart (PEP 427). */
@@ -46,13 +48,12 @@ function platformFits(tag: string, platform: NodeJS.Platform, architecture: stri
 /**
  * The newest wheel among `files` that meets the requirement and fits the machine.
  *
- * @param python a tag the wheel must have, e.g. `cp311`; `py3` wheels fit always
  * @throws InvalidInputError when there is none, naming what there is
  */
 export function chooseWheel(
-  { name, version, atLeast, below }: Requirement,
+  { name, version, atLeast, below, python = 'py3' }: Requirement,
   files: readonly IndexFile[],
-  { platform = process.platform, architecture = process.arch as string, python = 'py3' } = {},
+  { platform = process.platform, architecture = process.arch as string } = {},
 ): IndexFile & { readonly version: string } {
   const wheels = files.flatMap((file) => {
     const wheel = parseWheelName(file.filename);

@@ -1,25 +1,18 @@
-import { rmSync } from 'node:fs';
 import type { PluginKind } from '@oneday/backend-xla';
 import { ConfigError, InvalidInputError } from '@oneday/core';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { exitCodes } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
-import { formatBytes } from '../../format.ts';
 import { fromPackage } from '../../from-package.ts';
-import { openOutput } from '../../output.ts';
-import { openProgress } from '../../progress.ts';
-import { chooseWheels, installWheels } from '../../setup/install-wheels.ts';
 import { cudaVersionFor, findNvidiaDriver } from '../../setup/nvidia-driver.ts';
 import { xlaPackages } from '../../setup/xla-packages.ts';
 import { warn } from '../../warn.ts';
+import { setUpWheels } from './set-up-wheels.ts';
+import type { WheelSetupOptions } from './set-up-wheels.ts';
 
-interface SetupXlaOptions {
+interface SetupXlaOptions extends WheelSetupOptions {
   readonly cuda?: '12' | '13';
   readonly cpu?: boolean;
-  readonly dryRun?: boolean;
-  readonly remove?: boolean;
-  readonly json?: boolean;
 }
 
 /** Adds `oneday setup xla`. */
@@ -42,30 +35,11 @@ async function setupXla(options: SetupXlaOptions): Promise<ExitCode> {
   const { makePluginsFolder, pluginFolder, xla } = await fromPackage(
     '@oneday/backend-xla', () => import('@oneday/backend-xla'),
   );
-  const folder = pluginFolder(kind);
-  const output = openOutput(options.json);
-  if (options.remove === true) {
-    for (const path of [folder, `${folder}.wheels`, `${folder}.next`]) rmSync(path, { recursive: true, force: true });
-    output.result({ kind, folder, removed: true }, [`removed ${folder}`]);
-    return exitCodes.done;
-  }
-  if (options.dryRun !== true) makePluginsFolder();
-  const wheels = await chooseWheels(xlaPackages[kind]);
-  const bytes = wheels.reduce((sum, { file }) => sum + (file.bytes ?? 0), 0);
-  const packages = `${wheels.length} ${wheels.length === 1 ? 'package' : 'packages'}`;
-  output.line(`${kind}: ${packages}, ${formatBytes(bytes)} to fetch`);
-  for (const { name, file } of wheels) output.line(`  ${name} ${file.version}, ${formatBytes(file.bytes ?? 0)}`);
-  const versions = Object.fromEntries(wheels.map(({ name, file }) => [name, file.version]));
-  if (options.dryRun === true) {
-    output.result({ kind, folder, bytes, versions, fetched: false }, [`into ${folder}`]);
-    return exitCodes.done;
-  }
-  using progress = openProgress(output);
-  await installWheels(wheels, folder, (what, have, total) => progress.report(total === 0 ? 0 : have / total, what));
-  await using backend = await xla({ kind, warn });
-  const device = backend.device.description;
-  output.result({ kind, folder, bytes, versions, device, fetched: true }, [`works: ${device}; in ${folder}`]);
-  return exitCodes.done;
+  const setup = {
+    kind, folder: pluginFolder(kind), requirements: xlaPackages[kind], prepare: makePluginsFolder,
+    open: () => xla({ kind, warn }),
+  };
+  return setUpWheels(setup, options);
 }
 
 function chooseKind({ cuda, cpu }: SetupXlaOptions): PluginKind {
