@@ -60,7 +60,7 @@ export class LossChart {
     const yOf = (loss: number) => MARGIN.top + ((high - loss) / (high - low)) * (bottom - MARGIN.top);
     const pathOf = (points: readonly Point[]) => points
       .map(([step, loss], i) => (
-        `${i === 0 ? 'M' : 'L'}${xOf(step).toFixed(1)} ${Math.max(MARGIN.top, yOf(loss)).toFixed(1)}`
+        `${i === 0 ? 'M' : 'L'}${xOf(step).toFixed(1)} ${clamp(yOf(loss), MARGIN.top, bottom).toFixed(1)}`
       )).join('');
     this.svg.replaceChildren(
       ...ticksOf(low, high, 5).flatMap((loss) => [
@@ -76,23 +76,27 @@ export class LossChart {
       element('path', { class: 'line', d: pathOf(thinned(smooth, width)) }),
       element('path', { class: 'held-out', d: pathOf(heldOut) }),
       ...heldOut.map(([step, loss]) => element('circle', { cx: xOf(step), cy: yOf(loss), r: 3.5 })),
-      ...this.readout(xOf, bottom),
+      ...this.readout(((this.pointer ?? left) - left) / (right - left) * last, xOf, bottom),
     );
   }
 
-  /** What the pointer is at: a line, and the losses there in words. */
-  private readout(xOf: (step: number) => number, bottom: number): SVGElement[] {
+  /** What the pointer is at: a line at the nearest step, and the losses there in words. */
+  private readout(pointedStep: number, xOf: (step: number) => number, bottom: number): SVGElement[] {
     const { pointer, series: { training, smooth } } = this;
     if (pointer === undefined || training.length === 0) return [];
-    const distance = (at: number) => Math.abs(xOf(training[at]![0]) - pointer);
-    const nearest = training.reduce((best, _, at) => (distance(at) < distance(best) ? at : best), 0);
-    const [step, loss] = training[nearest]!;
-    const text = `step ${formatCount(step)}: ${loss.toFixed(3)}, smoothed ${smooth[nearest]![1].toFixed(3)}`;
+    // Steps follow each other from 1 on.
+    const at = clamp(Math.round(pointedStep), 1, training.length) - 1;
+    const [step, loss] = training[at]!;
+    const text = `step ${formatCount(step)}: ${loss.toFixed(3)}, smoothed ${smooth[at]![1].toFixed(3)}`;
     return [
       element('path', { class: 'cursor', d: `M${xOf(step)} ${MARGIN.top}V${bottom}` }),
       element('text', { class: 'readout', x: MARGIN.left, y: 11 }, text),
     ];
   }
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
 }
 
 function element(name: string, attributes: Readonly<Record<string, string | number>>, text = ''): SVGElement {

@@ -5,8 +5,8 @@ export type Point = readonly [step: number, loss: number];
 
 /** About how many steps the smooth line is a mean of, in the end. */
 const WINDOW = 50;
-/** The scale leaves out the few largest losses of the start, beyond this share. */
-const SHOWN_SHARE = 0.995;
+/** Room above and below what is shown, as a share of it. */
+const MARGIN = 0.08;
 
 /** Losses by step. */
 export class LossSeries {
@@ -16,6 +16,8 @@ export class LossSeries {
   readonly smooth: Point[] = [];
   private sum = 0;
   private weight = 0;
+  private low = Infinity;
+  private high = -Infinity;
 
   addTraining(step: number, loss: number): void {
     // At first the window is a quarter of what has been, so that the line follows the steep start.
@@ -24,19 +26,27 @@ export class LossSeries {
     this.weight = decay * this.weight + (1 - decay);
     this.training.push([step, loss]);
     this.smooth.push([step, this.sum / this.weight]);
+    this.widen(this.sum / this.weight);
   }
 
   addHeldOut(step: number, loss: number): void {
     this.heldOut.push([step, loss]);
+    this.widen(loss);
   }
 
-  /** The losses between which the axis runs; undefined while there are none. */
+  /**
+   * The losses between which the axis runs, by the smooth line and the held-out text, so that a single outlier does
+   * not flatten the rest; undefined while there are none.
+   */
   range(): readonly [low: number, high: number] | undefined {
-    const losses = [...this.training, ...this.heldOut].map(([, loss]) => loss).sort((a, b) => a - b);
-    const [low, high] = [losses[0], losses[Math.ceil(SHOWN_SHARE * losses.length) - 1]];
-    if (low === undefined || high === undefined) return undefined;
-    const margin = Math.max(0.05 * (high - low), 0.02);
-    return [Math.max(0, low - margin), high + margin];
+    if (this.low > this.high) return undefined;
+    const margin = Math.max(MARGIN * (this.high - this.low), 0.02);
+    return [Math.max(0, this.low - margin), this.high + margin];
+  }
+
+  private widen(loss: number): void {
+    this.low = Math.min(this.low, loss);
+    this.high = Math.max(this.high, loss);
   }
 }
 

@@ -45,7 +45,8 @@ function showFigures(state: RunState): void {
 function showPiece({ text, look, truth }: SamplePiece): Node[] {
   const piece = document.createElement('span');
   piece.className = look;
-  piece.textContent = text;
+  // A line end or a space that was found for a word is to be seen.
+  piece.textContent = look === 'wrong' && text.trim() === '' ? ' ␣' : text;
   if (truth === undefined) return [piece];
   const right = document.createElement('s');
   right.textContent = ` (${truth.trim()})`;
