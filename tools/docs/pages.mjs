@@ -28,6 +28,7 @@ const colours = {
   name: 'colours', kind: 'multiple-choice', documents: 'colours.jsonl', prompt: 'What colour is {thing}?',
   choices: ['green', 'blue'], answer: 'colour',
 };
+const context = { ctx_a: 'The cat sat', ctx_b: 'on', activity_label: 'Cats', endings: ['a mat', 'it', 'us', 'tea'] };
 const things = '{"thing":"grass","colour":"green"}\n{"thing":"the sky","colour":"blue"}\n';
 
 /** @type {readonly Page[]} */
@@ -48,9 +49,10 @@ export const pages = [
     given: (root) => ({
       'a.txt': sentences, 'b.txt': sentences, 'hyps.txt': sentences.replace('two', 'three'),
       'labels.txt': labels, 'predictions.txt': labels.replace('cat', 'dog'),
-      'colours.json': JSON.stringify(colours), 'colours.jsonl': things, 'notes.txt': oneText(root),
+      'colours.json': JSON.stringify(colours), 'colours.jsonl': things,
+      'hellaswag_val.jsonl': `${JSON.stringify({ ...context, label: 0 })}\n`, 'notes.txt': oneText(root),
     }),
-    smaller: [[/^oneday evaluate/, 'oneday train gpt-day --text notes.txt --budget 5s && oneday evaluate']],
+    smaller: [[/^(?=oneday evaluate .*colours)/, 'oneday train gpt-day --text notes.txt --budget 5s && ']],
   },
 ];
 

@@ -14,7 +14,8 @@ const MEASURED = /^(?:npx )?(?:oneday|vite|vitest) /;
  * @param {string} options.folder where to work
  * @param {NodeJS.ProcessEnv} options.env of the commands
  * @param {(command: string) => string | undefined} options.instead what a command is here; undefined: nothing is run
- * @returns {Promise<Map<string, string>>} what each command printed @throws where one fails or prints something else
+ * @returns {Promise<Map<string, string>>} what each command printed on standard output
+ * @throws where one fails or prints something else
  */
 export async function runPage(steps, { folder, env, instead }) {
   const written = new Set();
@@ -45,25 +46,33 @@ export function writeGiven(folder, files) {
 /** What of a long output is shown when something is wrong: its end. */
 const SHOWN_MAX = 4000;
 
-async function runCommand({ command, output }, instead, { folder, env }) {
-  const { code, printed } = await start(instead, { cwd: folder, env });
-  if (code !== 0) throw new Error(`\`${command}\` ended with ${code}:\n${printed.slice(-SHOWN_MAX)}`);
-  const missing = firstMissing(output, printed.split('\n'), MEASURED.test(command));
-  if (missing !== undefined) {
-    throw new Error(`\`${command}\` should print, in this order,\n${output.join('\n')}\nbut this line is not there:\n` +
-      `${missing}\nin what it printed:\n${printed.slice(-SHOWN_MAX)}`);
-  }
-  return printed;
+async function runCommand({ command, output }, instead, options) {
+  const { code, stdout, all } = await start(instead, options);
+  const end = all.slice(-SHOWN_MAX);
+  if (code !== 0) throw new Error(`\`${command}\` ended with ${code}:\n${end}`);
+  const measured = MEASURED.test(command);
+  // Our command tells its progress on standard error; on a program's, drivers say what they like.
+  const missing = firstMissing(output, (measured ? all : stdout).split('\n'), measured);
+  if (missing === undefined) return stdout;
+  throw new Error(`\`${command}\` should print, in this order,\n${output.join('\n')}\nbut this line is not there:\n` +
+    `${missing}\nin what it printed:\n${end}`);
 }
 
-/** What a command printed on either output, once it has ended. */
-function start(command, options) {
+/** What a command printed, once it has ended. */
+function start(command, { folder, env }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, { ...options, shell: true });
-    let printed = '';
-    const add = (part) => (printed += part);
-    for (const output of [child.stdout, child.stderr]) output.setEncoding('utf8').on('data', add);
+    const child = spawn(command, { cwd: folder, env, shell: true });
+    const printed = { stdout: '', all: '' };
+    child.stdout.setEncoding('utf8').on('data', (part) => {
+      printed.stdout += part;
+      printed.all += part;
+    });
+    child.stderr.setEncoding('utf8').on('data', (part) => (printed.all += part));
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, printed: printed.replaceAll('\r', '').trimEnd() }));
+    child.on('close', (code) => resolve({ code, stdout: tidy(printed.stdout), all: tidy(printed.all) }));
   });
+}
+
+function tidy(printed) {
+  return printed.replaceAll('\r', '').trimEnd();
 }

@@ -21,12 +21,15 @@ const RUN_BY = {
 /** What no test runs, and why. */
 const NOT_RUN = {
   'docs/packages.md': { console: 'checks of what is packed, which need npm\'s registry and run for minutes' },
+  'docs/playground.md': { console: 'serves a page, and opens it in a browser: a check of its own' },
   'docs/tokenizer.md': { console: 'longer runs of what packages/tokenizer holds by fixtures' },
   'docs/xla.md': { ts: 'needs a plugin; packages/backend-xla opens it so wherever there is one' },
 };
 
+/** All pages but the reference, which is written from doc comments. */
 const documents = ['README.md', ...readdirSync(new URL('docs/', root), { recursive: true }).map(String)
-  .filter((name) => name.endsWith('.md')).map((name) => `docs/${name.replaceAll('\\', '/')}`)];
+  .filter((name) => name.endsWith('.md') && !name.startsWith('reference'))
+  .map((name) => `docs/${name.replaceAll('\\', '/')}`)];
 
 describe('every block of code in the documentation', () => {
   it.each(documents)('of %s is run by a test', (path) => {
