@@ -39,6 +39,7 @@ export class Int32List {
   /** A copy of the integers. */
   toArray(): Int32Array {
     // A loop, because for the few integers of a short text `slice` takes longer.
+    if (this.#length > 64) return this.#items.slice(0, this.#length);
     const copy = new Int32Array(this.#length);
     for (let i = 0; i < copy.length; i++) copy[i] = this.#items[i]!;
     return copy;

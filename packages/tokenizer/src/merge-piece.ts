@@ -27,34 +27,74 @@ export function mergePiece(symbols: Int32Array, length: number, merges: MergeTab
     : mergeLong(symbols, length, merges, extents);
 }
 
-const shortRanks = new Int32Array(SHORT_PIECE);
+/** What a symbol has that does not merge with the next: more than every rank · SHORT_PIECE + position. */
+const NO_KEY = NO_MERGE * SHORT_PIECE;
+
+/** By symbol of a short piece: the rank of its merge with the next one, and its position. */
+const shortKeys = new Int32Array(SHORT_PIECE);
+const shortNext = new Int32Array(SHORT_PIECE);
+const shortPrevious = new Int32Array(SHORT_PIECE);
 
 function mergeShort(symbols: Int32Array, length: number, merges: MergeTable, extents?: Int32Array): number {
-  const ranks = shortRanks;
-  for (let i = 0; i + 1 < length; i++) ranks[i] = merges.rank(symbols[i]!, symbols[i + 1]!);
-  ranks[length - 1] = NO_MERGE;
+  const [keys, next, previous] = [shortKeys, shortNext, shortPrevious];
+  const last = length - 1;
+  link(next, previous, length);
+  for (let i = 0; i < last; i++) keys[i] = keyOf(merges.rank(symbols[i]!, symbols[i + 1]!), i);
   for (;;) {
-    let best = 0;
-    for (let i = 1; i < length - 1; i++) if (ranks[i]! < ranks[best]!) best = i;
-    const rank = ranks[best]!;
-    if (rank === NO_MERGE) return length;
-    symbols[best] = merges.merged(rank);
-    length--;
-    for (let i = best + 1; i < length; i++) symbols[i] = symbols[i + 1]!;
-    if (extents !== undefined) {
-      extents[best]! += extents[best + 1]!;
-      for (let i = best + 1; i < length; i++) extents[i] = extents[i + 1]!;
+    let least = keys[0]!;
+    // Without a branch, which no processor could foresee.
+    for (let i = 1; i < last; i++) {
+      const less = (keys[i]! - least) | 0;
+      least = (least + (less & (less >> 31))) | 0;
     }
-    for (let i = best + 1; i < length; i++) ranks[i] = ranks[i + 1]!;
-    ranks[best] = best + 1 < length ? merges.rank(symbols[best]!, symbols[best + 1]!) : NO_MERGE;
-    if (best > 0) ranks[best - 1] = merges.rank(symbols[best - 1]!, symbols[best]!);
+    if (least >= NO_KEY) return gather(symbols, next, length, extents);
+    const left = least & (SHORT_PIECE - 1);
+    const right = next[left]!;
+    const after = next[right]!;
+    const merged = merges.merged(least / SHORT_PIECE | 0);
+    symbols[left] = merged;
+    if (extents !== undefined) extents[left]! += extents[right]!;
+    keys[right] = NO_KEY;
+    keys[left] = NO_KEY;
+    next[left] = after;
+    if (after < length) {
+      previous[after] = left;
+      keys[left] = keyOf(merges.rank(merged, symbols[after]!), left);
+    }
+    if (left > 0) {
+      const before = previous[left]!;
+      keys[before] = keyOf(merges.rank(symbols[before]!, merged), before);
+    }
   }
 }
 
-/** The symbols as a list linked both ways; `length` stands for the end, −1 for a symbol that is gone. */
+function keyOf(rank: number, position: number): number {
+  return (rank * SHORT_PIECE) | position;
+}
+
+/** Makes a list, linked both ways, of symbols one after the other; `length` stands for the end. */
+function link(next: Int32Array, previous: Int32Array, length: number): void {
+  for (let i = 0; i < length; i++) {
+    next[i] = i + 1;
+    previous[i] = i - 1;
+  }
+}
+
+/** Moves what is left in a list of symbols to the front. @returns how many there are */
+function gather(symbols: Int32Array, next: Int32Array, length: number, extents?: Int32Array): number {
+  let kept = 0;
+  for (let i = 0; i < length; i = next[i]!) {
+    if (extents !== undefined) extents[kept] = extents[i]!;
+    symbols[kept++] = symbols[i]!;
+  }
+  return kept;
+}
+
+/** In the list of symbols, −1 is next to one that is gone. */
 function mergeLong(symbols: Int32Array, length: number, merges: MergeTable, extents?: Int32Array): number {
-  const next = Int32Array.from({ length }, (_, i) => i + 1);
-  const previous = Int32Array.from({ length }, (_, i) => i - 1);
+  const next = new Int32Array(length);
+  const previous = new Int32Array(length);
+  link(next, previous, length);
   const heap = new MinHeap();
   const offer = (left: number, right: number) => {
     const rank = merges.rank(symbols[left]!, symbols[right]!);
@@ -79,10 +119,5 @@ function mergeLong(symbols: Int32Array, length: number, merges: MergeTable, exte
     }
     if (left > 0) offer(previous[left]!, left);
   }
-  let kept = 0;
-  for (let i = 0; i < length; i = next[i]!) {
-    if (extents !== undefined) extents[kept] = extents[i]!;
-    symbols[kept++] = symbols[i]!;
-  }
-  return kept;
+  return gather(symbols, next, length, extents);
 }

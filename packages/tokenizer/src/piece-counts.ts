@@ -37,10 +37,11 @@ export class PieceCounts implements TextCounter {
   /** Counts the pieces of a text. */
   add(text: string): void {
     const needsSpace = this.#addPrefixSpace && text.length > 0 && !text.startsWith(' ');
-    const { bytes, view, length } = encodeUtf8(needsSpace ? ` ${text}` : text);
+    const utf8 = encodeUtf8(needsSpace ? ` ${text}` : text);
+    const { bytes, view, length } = utf8;
     const pieceEnd = this.#pieceEnd;
     for (let from = 0; from < length;) {
-      const to = pieceEnd(bytes, from, length);
+      const to = pieceEnd(utf8, from);
       const isShort = to - from <= MAX_SHORT_PIECE;
       const piece = isShort ? this.#shortPiece(bytes, view, from, to) : this.#table.add(bytes, from, to);
       if (piece === this.#counts.length) this.#grow();

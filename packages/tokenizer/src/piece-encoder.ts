@@ -4,16 +4,17 @@ import { mergePiece } from './merge-piece.ts';
 import type { MergeTable } from './merge-table.ts';
 import type { PieceScanner } from './scanners/piece-scanner.ts';
 import { MAX_SHORT_PIECE, ShortPieceTable } from './short-piece-table.ts';
+import { MAX_TINY_PIECE, TinyPieceTable } from './tiny-piece-table.ts';
 import type { Utf8 } from './utf8-encoder.ts';
 
 /** When so many different pieces are remembered, all are forgotten: a bound without bookkeeping for each lookup. */
-const MAX_REMEMBERED = 1 << 17;
+const MAX_REMEMBERED = 1 << 19;
 
-/** Longer pieces hardly ever come twice. Together with the bound above: at most 16 MiB of pieces. */
+/** Longer pieces hardly ever come twice. */
 const MAX_LONG_PIECE = 128;
 
-/** So many ids of a short piece lie in its slot. */
-const SLOT_IDS = 3;
+/** As many long ones, so that they and their tokens are at most 40 MiB. */
+const MAX_LONG_REMEMBERED = 1 << 16;
 
 /** Cuts UTF-8 into pieces and merges each into token ids, remembering those of the pieces it has seen. */
 export class PieceEncoder {
@@ -23,13 +24,18 @@ export class PieceEncoder {
   readonly #wholePieces = new ByteStringTable();
   /** The tokens of whole pieces, by their numbers. */
   readonly #wholeIds: number[] = [];
-  /** Of each piece how many ids it has, and these, or where they begin in the list below. */
-  readonly #pieces = new ShortPieceTable();
+  /**
+   * Of each short piece how many ids it has, and the id if it is one; else where they begin in the list below. Most
+   * pieces are tiny.
+   */
+  readonly #tiny = new TinyPieceTable();
+  readonly #short = new ShortPieceTable();
   readonly #ids = new Int32List();
-  /** Pieces that are too long for a slot; the ids of piece i are longIds[longBounds[i], longBounds[i + 1]). */
+  /** Longer pieces; the ids of piece i are longIds[longBounds[i], longBounds[i + 1]). */
   readonly #longPieces = new ByteStringTable();
   readonly #longIds = new Int32List();
   readonly #longBounds = new Int32List();
+  readonly #symbols = new Int32Array(MAX_LONG_PIECE);
 
   /**
    * @param pieceEnd where pieces end
@@ -51,33 +57,34 @@ export class PieceEncoder {
   }
 
   /** Adds the ids of a text to `output`. */
-  encode({ bytes, view, length }: Utf8, output: Int32List): void {
+  encode(text: Utf8, output: Int32List): void {
+    const { bytes, view, length } = text;
     const pieceEnd = this.#pieceEnd;
-    const pieces = this.#pieces;
+    const tiny = this.#tiny;
+    const short = this.#short;
     // No text has more tokens than bytes.
     let at = output.reserve(length);
     const ids = output.items;
     for (let from = 0; from < length;) {
-      const to = pieceEnd(bytes, from, length);
-      if (to - from > MAX_LONG_PIECE) at += this.#merge(bytes, from, to, ids, at);
-      else if (to - from > MAX_SHORT_PIECE) at += this.#lookLong(bytes, from, to, ids, at);
-      else {
-        const place = pieces.locate(view, from, to - from);
-        const { slots } = pieces;
-        let count = slots[place]!;
-        if (count === 0) count = this.#remember(bytes, from, to, place);
-        if (count <= SLOT_IDS) {
-          ids[at] = slots[place + 1]!;
-          if (count > 1) ids[at + 1] = slots[place + 2]!;
-          if (count > 2) ids[at + 2] = slots[place + 3]!;
-        } else {
+      const to = pieceEnd(text, from);
+      const size = to - from;
+      if (size > MAX_SHORT_PIECE) {
+        const isLong = size > MAX_LONG_PIECE;
+        at += isLong ? this.#mergeOnce(bytes, from, to, ids, at) : this.#lookLong(bytes, from, to, ids, at);
+      } else {
+        const isTiny = size <= MAX_TINY_PIECE;
+        const place = isTiny ? tiny.locate(view, from, size) : short.locate(view, from, size);
+        const slots = isTiny ? tiny.slots : short.slots;
+        if (slots[place] === 0) this.#remember(bytes, from, to, slots, place);
+        const count = slots[place]!;
+        if (count === 1) ids[at++] = slots[place + 1]!;
+        else {
           const known = this.#ids.items;
-          for (let i = 0, j = slots[place + 1]!; i < count; i++, j++) ids[at + i] = known[j]!;
+          for (let i = slots[place + 1]!, last = i + count; i < last; i++) ids[at++] = known[i]!;
         }
-        at += count;
-        if (pieces.size >= MAX_REMEMBERED) this.#forget();
       }
       from = to;
+      if (tiny.size + short.size >= MAX_REMEMBERED) this.#forget();
     }
     output.truncate(at);
   }
@@ -86,48 +93,54 @@ export class PieceEncoder {
     const known = this.#longPieces.size;
     const piece = this.#longPieces.add(bytes, from, to);
     if (piece === known) {
-      const start = this.#longIds.reserve(to - from);
-      this.#longIds.truncate(start + this.#merge(bytes, from, to, this.#longIds.items, start));
+      const count = this.#merge(bytes, from, to);
+      const start = this.#longIds.reserve(count);
+      for (let i = 0; i < count; i++) this.#longIds.items[start + i] = this.#symbols[i]!;
       this.#longBounds.push(this.#longIds.length);
     }
     const first = this.#longBounds.items[piece]!;
     const count = this.#longBounds.items[piece + 1]! - first;
     const ids = this.#longIds.items;
     for (let i = 0; i < count; i++) output[at + i] = ids[first + i]!;
-    if (known >= MAX_REMEMBERED) this.#forget();
+    if (known >= MAX_LONG_REMEMBERED) this.#forget();
     return count;
   }
 
-  /** Puts the ids of a new piece where they are looked for. @returns how many there are */
-  #remember(bytes: Uint8Array, from: number, to: number, place: number): number {
-    const start = this.#ids.reserve(to - from);
-    const count = this.#merge(bytes, from, to, this.#ids.items, start);
-    const { slots } = this.#pieces;
+  /** Puts the ids of a new piece where they are looked for. */
+  #remember(bytes: Uint8Array, from: number, to: number, slots: Int32Array, place: number): void {
+    const count = this.#merge(bytes, from, to);
     slots[place] = count;
-    if (count > SLOT_IDS) {
-      slots[place + 1] = start;
-      this.#ids.truncate(start + count);
-    } else {
-      for (let i = 0; i < count; i++) slots[place + 1 + i] = this.#ids.items[start + i]!;
-      this.#ids.truncate(start);
+    if (count === 1) slots[place + 1] = this.#symbols[0]!;
+    else {
+      const start = slots[place + 1] = this.#ids.reserve(count);
+      for (let i = 0; i < count; i++) this.#ids.items[start + i] = this.#symbols[i]!;
     }
-    return count;
   }
 
-  /** Writes the ids of a piece; there must be room for one a byte. @returns how many there are */
-  #merge(bytes: Uint8Array, from: number, to: number, output: Int32Array, at: number): number {
+  /** Leaves the ids of a piece of up to MAX_LONG_PIECE bytes in `#symbols`. @returns how many there are */
+  #merge(bytes: Uint8Array, from: number, to: number): number {
+    return this.#mergeInto(bytes, from, to, this.#symbols);
+  }
+
+  /** Writes the ids of a piece that is not remembered; there must be room for one a byte. @returns how many */
+  #mergeOnce(bytes: Uint8Array, from: number, to: number, output: Int32Array, at: number): number {
+    return this.#mergeInto(bytes, from, to, output.subarray(at, at + to - from));
+  }
+
+  #mergeInto(bytes: Uint8Array, from: number, to: number, symbols: Int32Array): number {
     const whole = this.#wholePieces.size === 0 ? -1 : this.#wholePieces.find(bytes, from, to);
     if (whole !== -1) {
-      output[at] = this.#wholeIds[whole]!;
+      symbols[0] = this.#wholeIds[whole]!;
       return 1;
     }
-    const symbols = output.subarray(at, at + to - from);
-    for (let i = from; i < to; i++) symbols[i - from] = this.#byteIds[bytes[i]!]!;
+    const byteIds = this.#byteIds;
+    for (let i = from, j = 0; i < to; i++, j++) symbols[j] = byteIds[bytes[i]!]!;
     return mergePiece(symbols, to - from, this.#merges);
   }
 
   #forget(): void {
-    this.#pieces.clear();
+    this.#tiny.clear();
+    this.#short.clear();
     this.#ids.truncate(0);
     this.#longPieces.clear();
     this.#longIds.truncate(0);

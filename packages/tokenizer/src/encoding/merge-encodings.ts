@@ -1,5 +1,6 @@
 import { InvalidInputError } from '@oneday/core';
 import type { Encoding } from '@oneday/core';
+import { lazyEncoding, withFields } from './lazy-encoding.ts';
 
 /** A pair of long texts has as many chunks as the product of theirs. */
 const MAX_CHUNKS = 1 << 16;
@@ -26,7 +27,7 @@ function joinEncodings(first: Encoding, second: Encoding): Encoding {
     ...secondCut.map((other) => joinOne(first, other)),
   ];
   const joined = joinOne(first, second);
-  return overflowing.length === 0 ? joined : { ...joined, overflowing };
+  return overflowing.length === 0 ? joined : withFields(joined, { overflowing });
 }
 
 function joinOne(first: Encoding, second: Encoding): Encoding {
@@ -39,7 +40,7 @@ function joinOne(first: Encoding, second: Encoding): Encoding {
   if (first.attentionMask ?? second.attentionMask) {
     masks.attentionMask = joinMasks(first.attentionMask, second.attentionMask, lengths, 1);
   }
-  return { ids: concat(first.ids, second.ids), offsets: concat(first.offsets, second.offsets), ...masks };
+  return lazyEncoding({ ids: concat(first.ids, second.ids), ...masks }, () => concat(first.offsets, second.offsets));
 }
 
 function joinMasks(

@@ -9,6 +9,7 @@ import type { PieceScanner } from '../scanners/piece-scanner.ts';
 import { addOffsets } from '../text-offsets.ts';
 import { TokenBytes } from '../token-bytes.ts';
 import { encodeUtf8 } from '../utf8-encoder.ts';
+import type { Utf8 } from '../utf8-encoder.ts';
 import type { BpeParts } from './bpe.ts';
 
 /** How a byte-level pre-tokenizer cuts texts. */
@@ -41,6 +42,7 @@ export function byteLevelEncoder(parts: BpeParts, preTokenizer: JsonObject): Fus
     const utf8 = encodeUtf8(hasPrefixSpace ? ` ${text}` : text);
     const first = output.length;
     pieces.encode(utf8, output.ids);
+    if (!output.hasOffsets) return;
     const stretch = { ...utf8, unitStart, unitLength: text.length, hasPrefixSpace };
     addOffsets(stretch, output.ids, first, tokenBytes, output.offsets);
   };
@@ -65,8 +67,8 @@ function byteLevelCut(json: JsonObject): ByteLevelCut | undefined {
   return pattern === undefined ? undefined : { pieceEnd: scannerOf(pattern), addPrefixSpace: false };
 }
 
-function wholeText(_: Uint8Array, __: number, to: number): number {
-  return to;
+function wholeText({ length }: Utf8): number {
+  return length;
 }
 
 /** By id; undefined for tokens that stand for no bytes. */

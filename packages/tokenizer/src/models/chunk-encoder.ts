@@ -52,8 +52,10 @@ export function chunkEncoder(
     // It begins at 1, because a text that begins at 0 may get a space.
     else tokenize(new AlignedText(lead + run, 1), output);
   });
+  const others = new TokenList();
 
   return (text, start, output) => {
+    const { ids, hasOffsets } = output;
     for (let from = 0; from < text.length;) {
       const end = scan(text, from);
       const to = Math.abs(end);
@@ -61,19 +63,28 @@ export function chunkEncoder(
       if (end > 0) while (run < to && isBlank(text.charCodeAt(run))) run++;
       if (end < 0 || (run - from > 1 && !blanksAreOne)) {
         const chunk = text.slice(from, to).replace(/\p{Surrogate}/gu, '\ufffd');
-        tokenize(new AlignedText(chunk, start + from), output);
+        others.clear();
+        tokenize(new AlignedText(chunk, start + from), others);
+        append(others, output);
       } else if (run < to) {
         const place = memory.find(text, run, to);
         const tokens = memory.tokens.items;
         const last = place + 3 * memory.count;
-        const shift = start + run - lead.length - (mark === undefined ? 1 : 0);
-        for (let i = place; i < last; i += 3) {
-          output.push(tokens[i]!, tokens[i + 1]! + shift, tokens[i + 2]! + shift);
-        }
+        if (hasOffsets) {
+          const shift = start + run - lead.length - (mark === undefined ? 1 : 0);
+          for (let i = place; i < last; i += 3) {
+            output.push(tokens[i]!, tokens[i + 1]! + shift, tokens[i + 2]! + shift);
+          }
+        } else for (let i = place; i < last; i += 3) ids.push(tokens[i]!);
       }
       from = to;
     }
   };
+}
+
+function append(tokens: TokenList, output: TokenList): void {
+  const offsets = tokens.offsets.items;
+  for (let i = 0; i < tokens.length; i++) output.push(tokens.ids.items[i]!, offsets[2 * i]!, offsets[2 * i + 1]!);
 }
 
 /** How a normalizer and a pre-tokenizer, given by their entries in `tokenizer.json`, part a text into chunks. */

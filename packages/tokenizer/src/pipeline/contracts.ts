@@ -51,6 +51,7 @@ export interface Model extends Component {
  *
  * @param text the stretch, between added tokens; it may have lone surrogates, which count as U+FFFD; not empty
  * @param start where it begins in the original text, in UTF-16 units
+ * @param output may be without offsets: then only ids are wanted
  */
 export type FusedEncoder = (text: string, start: number, output: TokenList) => void;
 

@@ -1,6 +1,7 @@
 import type { Encoding } from '@oneday/core';
 import type { AddedToken } from '../added-token.ts';
 import { AddedTokenMatcher } from '../added-token-matcher.ts';
+import { lazyEncoding } from '../encoding/lazy-encoding.ts';
 import { AlignedText } from './aligned-text.ts';
 import type { FusedEncoder, Model, Normalizer, PreTokenizer } from './contracts.ts';
 import { TokenList } from './token-list.ts';
@@ -26,6 +27,7 @@ export class PieceTokenizer {
   readonly #fused: FusedEncoder | undefined;
   // Used again for the next text, so that a short one costs no memory but its result's.
   #output = new TokenList();
+  #idsAlone = new TokenList(false);
 
   constructor(parts: PieceTokenizerParts) {
     const { model, normalizer, preTokenizer, addedTokens } = parts;
@@ -41,17 +43,30 @@ export class PieceTokenizer {
 
   /** @param text in which a lone surrogate counts as U+FFFD */
   encode(text: string): Encoding {
+    // Without a fused encoder, the spans come with the ids; with one, they cost more than asking again.
+    if (this.#fused === undefined) return this.#encode(text);
+    if (this.#idsAlone.length > MAX_KEPT_TOKENS) this.#idsAlone = new TokenList(false);
+    const output = this.#idsAlone;
+    this.#fill(text, output);
+    return lazyEncoding({ ids: output.ids.toArray() }, () => this.#encode(text).offsets);
+  }
+
+  #encode(text: string): Encoding {
     if (this.#output.length > MAX_KEPT_TOKENS) this.#output = new TokenList();
     const output = this.#output;
-    output.clear();
-    for (const { start, end, id } of this.#raw.split(text)) {
-      if (id === -1) this.#stretch(text.slice(start, end), start);
-      else output.push(id, start, end);
-    }
+    this.#fill(text, output);
     return { ids: output.ids.toArray(), offsets: output.offsets.toArray() };
   }
 
-  #stretch(text: string, start: number): void {
+  #fill(text: string, output: TokenList): void {
+    output.clear();
+    for (const { start, end, id } of this.#raw.split(text)) {
+      if (id === -1) this.#stretch(text.slice(start, end), start, output);
+      else output.push(id, start, end);
+    }
+  }
+
+  #stretch(text: string, start: number, output: TokenList): void {
     const { normalizer } = this.#parts;
     // A fused encoder sees the text as it is.
     const isFused = this.#fused !== undefined;
@@ -60,24 +75,24 @@ export class PieceTokenizer {
     for (const segment of this.#normalized.split(normalized.text)) {
       const piece = normalized.slice(segment.start, segment.end);
       if (segment.id !== -1) {
-        this.#output.push(segment.id, piece.originalStart(0), piece.originalEnd(piece.text.length));
+        output.push(segment.id, piece.originalStart(0), piece.originalEnd(piece.text.length));
       } else if (this.#fused !== undefined) {
-        this.#fused(piece.text, piece.start, this.#output);
+        this.#fused(piece.text, piece.start, output);
       } else {
-        this.#pieces(piece);
+        this.#pieces(piece, output);
       }
     }
   }
 
-  #pieces(text: AlignedText): void {
+  #pieces(text: AlignedText, output: TokenList): void {
     const { model, preTokenizer } = this.#parts;
     const pieces: AlignedText[] = [];
     if (preTokenizer === undefined) pieces.push(text);
     else preTokenizer.preTokenize(text, pieces);
-    const { ids, offsets } = this.#output;
+    const { ids, offsets } = output;
     for (const piece of pieces) {
       const first = ids.length;
-      model.tokenize(piece.text, this.#output);
+      model.tokenize(piece.text, output);
       const { items } = offsets;
       for (let i = 2 * first; i < 2 * ids.length; i += 2) {
         items[i] = piece.originalStart(items[i]!);

@@ -4,6 +4,12 @@ import { Int32List } from '../int32-list.ts';
 export class TokenList {
   readonly ids = new Int32List();
   readonly offsets = new Int32List();
+  /** False where only the ids are wanted: then there are no offsets. */
+  readonly hasOffsets: boolean;
+
+  constructor(hasOffsets = true) {
+    this.hasOffsets = hasOffsets;
+  }
 
   /** How many tokens it holds. */
   get length(): number {
@@ -13,6 +19,7 @@ export class TokenList {
   /** Adds one at the end. */
   push(id: number, start: number, end: number): void {
     this.ids.push(id);
+    if (!this.hasOffsets) return;
     this.offsets.push(start);
     this.offsets.push(end);
   }

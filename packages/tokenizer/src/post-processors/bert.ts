@@ -1,4 +1,5 @@
 import type { Encoding } from '@oneday/core';
+import { withFields } from '../encoding/lazy-encoding.ts';
 import type { PostProcessor } from '../pipeline/contracts.ts';
 import { specialTokens, withTypeId } from './special-tokens.ts';
 import { trimOffsets } from './trim-offsets.ts';
@@ -42,7 +43,7 @@ export function robertaProcessing(settings: RobertaSettings): PostProcessor {
     process(encodings, addSpecialTokens, source) {
       const trimmed = settings.trimOffsets ? trimOffsets(encodings, addPrefixSpace, source) : encodings;
       // The reference leaves the type ids of chunks that were cut off as they are then.
-      if (!addSpecialTokens) return trimmed.map((encoding) => ({ ...encoding, typeIds: noTypes(encoding) }));
+      if (!addSpecialTokens) return trimmed.map((encoding) => withFields(encoding, { typeIds: noTypes(encoding) }));
       return trimmed.flatMap((encoding, i) => (
         [specialTokens([i === 0 ? cls : sep], 0), withTypeId(encoding, 0), specialTokens([sep], 0)]
       ));

@@ -1,4 +1,5 @@
 import type { Encoding } from '@oneday/core';
+import { withFields } from '../encoding/lazy-encoding.ts';
 
 /** Special tokens as an encoding, which has no place in a text. */
 export function specialTokens(ids: readonly number[], typeId: number): Encoding {
@@ -14,5 +15,5 @@ export function specialTokens(ids: readonly number[], typeId: number): Encoding 
 export function withTypeId(encoding: Encoding, typeId: number): Encoding {
   const overflowing = encoding.overflowing?.map((chunk) => withTypeId(chunk, typeId));
   const typeIds = new Uint8Array(encoding.ids.length).fill(typeId);
-  return { ...encoding, typeIds, ...(overflowing && { overflowing }) };
+  return withFields(encoding, { typeIds, ...(overflowing && { overflowing }) });
 }

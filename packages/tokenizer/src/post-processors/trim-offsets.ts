@@ -1,5 +1,6 @@
 import type { Encoding } from '@oneday/core';
 import { BYTE_CHARACTERS } from '../byte-characters.ts';
+import { withFields } from '../encoding/lazy-encoding.ts';
 import type { EncodedTexts } from '../pipeline/contracts.ts';
 import { isWhiteSpace } from '../unicode/reference-classes.ts';
 
@@ -20,6 +21,15 @@ export function trimOffsets(
 function trimEncoding(
   encoding: Encoding, addPrefixSpace: boolean, source: EncodedTexts, textIndex: number,
 ): Encoding {
+  const overflowing = encoding.overflowing?.map((chunk) => trimEncoding(chunk, addPrefixSpace, source, textIndex));
+  return withFields(
+    encoding, overflowing ? { overflowing } : {}, () => trimmedOffsets(encoding, addPrefixSpace, source, textIndex),
+  );
+}
+
+function trimmedOffsets(
+  encoding: Encoding, addPrefixSpace: boolean, source: EncodedTexts, textIndex: number,
+): Int32Array {
   const { ids } = encoding;
   const text = source.texts[textIndex] ?? '';
   const offsets = encoding.offsets.slice();
@@ -39,8 +49,7 @@ function trimEncoding(
     offsets[2 * i] = start;
     offsets[2 * i + 1] = end;
   }
-  const overflowing = encoding.overflowing?.map((chunk) => trimEncoding(chunk, addPrefixSpace, source, textIndex));
-  return { ...encoding, offsets, ...(overflowing && { overflowing }) };
+  return offsets;
 }
 
 function isSpace(token: string, at: number): boolean {

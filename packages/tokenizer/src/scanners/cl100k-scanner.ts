@@ -1,10 +1,11 @@
 import { LETTER, NUMBER, WHITE_SPACE, characterClasses } from './character-class.ts';
 import { contractionLength } from './contraction.ts';
 import type { PieceScanner } from './piece-scanner.ts';
-import { codePointAt, runEnd, utf8Length } from './utf8.ts';
+import { codePointAt, lettersEnd, runEnd, utf8Length } from './utf8.ts';
 import { isNewline, newlinesEnd, whiteSpaceOrLinesEnd } from './white-space.ts';
 
 const SPACE = 0x20;
+const APOSTROPHE = 0x27;
 
 /**
  * The pattern of cl100k (GPT-4) and Llama 3 as a scanner over UTF-8 bytes:
@@ -15,22 +16,25 @@ const SPACE = 0x20;
  */
 export function cl100kScanner(mostDigits: number): PieceScanner {
   const classes = characterClasses();
-  return (bytes, from, to) => {
-    const contraction = contractionLength(bytes, from, to, 'any');
-    if (contraction > 0) return from + contraction;
+  return (text, from) => {
+    const { bytes, length } = text;
     const first = bytes[from]!;
+    if (first === APOSTROPHE) {
+      const contraction = contractionLength(bytes, from, length, 'any');
+      if (contraction > 0) return from + contraction;
+    }
     const found = classes[codePointAt(bytes, from)]!;
     const next = from + utf8Length(first);
-    if (found === LETTER) return runEnd(bytes, next, to, classes, LETTER);
-    if (found === NUMBER) return numbersEnd(bytes, from, to, classes, mostDigits);
+    if (found === LETTER) return lettersEnd(text, next, classes);
+    if (found === NUMBER) return numbersEnd(bytes, from, length, classes, mostDigits);
     // Any one character but a line break joins the letters that follow it.
-    const follower = next < to ? classes[codePointAt(bytes, next)]! : WHITE_SPACE;
-    if (follower === LETTER && !isNewline(first)) return runEnd(bytes, next, to, classes, LETTER);
-    if (found !== WHITE_SPACE) return newlinesEnd(bytes, runEnd(bytes, next, to, classes, found), to);
+    const follower = next < length ? classes[codePointAt(bytes, next)]! : WHITE_SPACE;
+    if (follower === LETTER && !isNewline(first)) return lettersEnd(text, next + utf8Length(bytes[next]!), classes);
+    if (found !== WHITE_SPACE) return newlinesEnd(bytes, runEnd(bytes, next, length, classes, found), length);
     if (first === SPACE && follower !== WHITE_SPACE && follower !== NUMBER) {
-      return newlinesEnd(bytes, runEnd(bytes, next, to, classes, follower), to);
+      return newlinesEnd(bytes, runEnd(bytes, next, length, classes, follower), length);
     }
-    return whiteSpaceOrLinesEnd(bytes, from, to, classes);
+    return whiteSpaceOrLinesEnd(text, from, classes);
   };
 }
 

@@ -1,22 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { encodeUtf8 } from '../utf8-encoder.ts';
 import { characterClasses, LETTER, NUMBER, WHITE_SPACE } from './character-class.ts';
-import { gpt2PieceEnd } from './gpt2-scanner.ts';
+import { gpt2Scanner } from './gpt2-scanner.ts';
 
-const encoder = new TextEncoder();
+const pieceEnd = gpt2Scanner();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 function pieces(text: string): string[] {
-  const bytes = encoder.encode(text);
+  const utf8 = encodeUtf8(text);
   const found: string[] = [];
-  for (let from = 0; from < bytes.length;) {
-    const to = gpt2PieceEnd(bytes, from, bytes.length);
-    found.push(decoder.decode(bytes.subarray(from, to)));
+  for (let from = 0; from < utf8.length;) {
+    const to = pieceEnd(utf8, from);
+    found.push(decoder.decode(utf8.bytes.subarray(from, to)));
     from = to;
   }
   return found;
 }
 
-describe('gpt2PieceEnd', () => {
+describe('gpt2Scanner', () => {
   it.each([
     ["I'll go, we've 3 cats", ['I', "'ll", ' go', ',', ' we', "'ve", ' 3', ' cats']],
     ["'Tis rock'n'roll '", ["'", 'Tis', ' rock', "'", 'n', "'", 'roll', " '"]],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Tokenizer } from 'tokenizers';
+import { encodeUtf8 } from '../utf8-encoder.ts';
 import { PATTERNS, patternName, scannerOf } from './known-patterns.ts';
 import type { PatternName } from './known-patterns.ts';
 
@@ -7,17 +8,16 @@ import type { PatternName } from './known-patterns.ts';
 
 const NAMES = Object.keys(PATTERNS) as PatternName[];
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 function ourPieces(pattern: PatternName): (text: string) => string[] {
   const pieceEnd = scannerOf(pattern);
   return (text) => {
-    const bytes = encoder.encode(text);
+    const utf8 = encodeUtf8(text);
     const pieces: string[] = [];
-    for (let from = 0; from < bytes.length;) {
-      const to = pieceEnd(bytes, from, bytes.length);
-      pieces.push(decoder.decode(bytes.subarray(from, to)));
+    for (let from = 0; from < utf8.length;) {
+      const to = pieceEnd(utf8, from);
+      pieces.push(decoder.decode(utf8.bytes.subarray(from, to)));
       from = to;
     }
     return pieces;
@@ -38,7 +38,9 @@ const ODD = [
   "I'LL go, we'Ve 3 cats' tails 'S'T x'ſ", 'a  b \n c\n', ' \n \r\n  x', '\t\tx \ty', 'x\u0085\u3000 y\u00a0\n',
   '\ufeffa', '1234567 12345', 'é1½…²³', '我喜欢。😀 𠀀', '!!a ..b /\n//\r\n', 'HelloWorld ABCdef aBC', 'ǅaǅ ʰA ªB',
   'あABC あAbc', 'A\u0301B\u0301', '\u0301abc \u0301ABC', '!\u0301x !!\u0301', '\u0301', ' \u0301', '\n\u0301a',
-  "don't Don'T", "ABC's", 'Ж’s', '\u0378\u088f', '  ', ' ',
+  "don't Don'T", "ABC's",
+  'abcdabcdé', 'abcdABCDabcdABCD@[`{', `${' '.repeat(9)}x`, `${' '.repeat(8)}\n${' '.repeat(7)}`,
+  'Ж’s', '\u0378\u088f', '  ', ' ',
 ];
 
 /** Texts of characters that the patterns tell apart. */

@@ -1,5 +1,5 @@
 import { cl100kScanner } from './cl100k-scanner.ts';
-import { gpt2PieceEnd } from './gpt2-scanner.ts';
+import { gpt2Scanner } from './gpt2-scanner.ts';
 import { o200kScanner } from './o200k-scanner.ts';
 import type { PieceScanner } from './piece-scanner.ts';
 
@@ -28,7 +28,7 @@ export const PATTERNS = {
 export type PatternName = keyof typeof PATTERNS;
 
 const SCANNERS: Readonly<Record<PatternName, () => PieceScanner>> = {
-  gpt2: () => gpt2PieceEnd,
+  gpt2: gpt2Scanner,
   cl100k: () => cl100kScanner(3),
   qwen2: () => cl100kScanner(1),
   o200k: o200kScanner,

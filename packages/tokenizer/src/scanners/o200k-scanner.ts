@@ -1,4 +1,6 @@
 import { propertySet } from '../pattern/pattern-sets.ts';
+import type { Utf8 } from '../utf8-encoder.ts';
+import { asciiLowerCaseEnd } from './ascii-runs.ts';
 import { LETTER, NUMBER, WHITE_SPACE, characterClasses } from './character-class.ts';
 import { numbersEnd } from './cl100k-scanner.ts';
 import { contractionLength } from './contraction.ts';
@@ -7,6 +9,7 @@ import { codePointAt, runEnd, utf8Length } from './utf8.ts';
 import { isNewline, newlinesEnd, whiteSpaceOrLinesEnd } from './white-space.ts';
 
 const SPACE = 0x20;
+const APOSTROPHE = 0x27;
 /** `[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]`, what a word may begin with, */
 const HEAD = 1;
 /** and `[\p{Ll}\p{Lm}\p{Lo}\p{M}]`, what it ends with. Letters without case, and marks, are both. */
@@ -20,30 +23,32 @@ const TAIL = 2;
 export function o200kScanner(): PieceScanner {
   const classes = characterClasses();
   const parts = wordParts();
-  return (bytes, from, to) => {
+  return (text, from) => {
+    const { bytes, length } = text;
     const first = bytes[from]!;
-    const point = codePointAt(bytes, from);
-    const found = classes[point]!;
-    if (found === NUMBER) return numbersEnd(bytes, from, to, classes, 3);
+    const found = classes[codePointAt(bytes, from)]!;
+    if (found === NUMBER) return numbersEnd(bytes, from, length, classes, 3);
     const next = from + utf8Length(first);
-    const word = found === LETTER ? wordEnd(bytes, from, to, parts) : joinedWordEnd(bytes, from, next, to, parts);
-    if (word > from) return word + contractionLength(bytes, word, to, 'any');
-    if (found !== WHITE_SPACE) return newlinesEnd(bytes, runEnd(bytes, next, to, classes, found), to, true);
-    const follower = next < to ? classes[codePointAt(bytes, next)]! : WHITE_SPACE;
+    const word = found === LETTER ? wordEnd(text, from, parts) : joinedWordEnd(text, from, next, parts);
+    if (word > from) return bytes[word] === APOSTROPHE ? word + contractionLength(bytes, word, length, 'any') : word;
+    if (found !== WHITE_SPACE) return newlinesEnd(bytes, runEnd(bytes, next, length, classes, found), length, true);
+    const follower = next < length ? classes[codePointAt(bytes, next)]! : WHITE_SPACE;
     if (first === SPACE && follower !== WHITE_SPACE && follower !== NUMBER) {
-      return newlinesEnd(bytes, runEnd(bytes, next, to, classes, follower), to, true);
+      return newlinesEnd(bytes, runEnd(bytes, next, length, classes, follower), length, true);
     }
-    return whiteSpaceOrLinesEnd(bytes, from, to, classes);
+    return whiteSpaceOrLinesEnd(text, from, classes);
   };
 }
 
 /** A word behind any one character but a line break; a mark may also begin the word itself. 0 when there is none. */
-function joinedWordEnd(bytes: Uint8Array, from: number, next: number, to: number, parts: Uint8Array): number {
+function joinedWordEnd(text: Utf8, from: number, next: number, parts: Uint8Array): number {
+  const { bytes, length } = text;
   if (isNewline(bytes[from]!)) return 0;
-  const behind = next < to ? wordEnd(bytes, next, to, parts) : 0;
+  if (next < length && parts[codePointAt(bytes, next)] === TAIL) return tailsEnd(text, next, parts);
+  const behind = next < length ? wordEnd(text, next, parts) : 0;
   if (endsInTail(bytes, next, behind, parts)) return behind;
   const isMark = parts[codePointAt(bytes, from)] === (HEAD | TAIL);
-  if (isMark) return wordEnd(bytes, from, to, parts);
+  if (isMark) return wordEnd(text, from, parts);
   return behind > next ? behind : 0;
 }
 
@@ -56,22 +61,31 @@ function endsInTail(bytes: Uint8Array, from: number, end: number, parts: Uint8Ar
 }
 
 /** `H*T+|H+T*`; `from` when nothing matches. */
-function wordEnd(bytes: Uint8Array, from: number, to: number, parts: Uint8Array): number {
+function wordEnd(text: Utf8, from: number, parts: Uint8Array): number {
+  const { bytes, length } = text;
   let at = from;
   let afterTail = -1;
-  while (at < to) {
+  while (at < length) {
     const part = parts[codePointAt(bytes, at)]!;
-    if ((part & HEAD) === 0) {
-      if (part === 0) break;
-      // Small letters: the word ends with the last of its tails.
-      do at += utf8Length(bytes[at]!); while (at < to && (parts[codePointAt(bytes, at)]! & TAIL) !== 0);
-      return at;
-    }
+    // Small letters: the word ends with the last of its tails.
+    if (part === TAIL) return tailsEnd(text, at, parts);
+    if (part === 0) break;
     at += utf8Length(bytes[at]!);
-    if ((part & TAIL) !== 0) afterTail = at;
+    if (part !== HEAD) afterTail = at;
   }
   // Only heads: those behind the last one that is a tail too are left to the next word.
   return afterTail === -1 ? at : afterTail;
+}
+
+/** `T*` */
+function tailsEnd({ bytes, view, length }: Utf8, at: number, parts: Uint8Array): number {
+  for (;;) {
+    at = asciiLowerCaseEnd(view, at, length);
+    if (at >= length) return length;
+    const lead = bytes[at]!;
+    if (lead < 0x80 || (parts[codePointAt(bytes, at)]! & TAIL) === 0) return at;
+    at += utf8Length(lead);
+  }
 }
 
 let table: Uint8Array | undefined;

@@ -1,10 +1,10 @@
+import type { Utf8 } from '../utf8-encoder.ts';
+
 /**
  * Where the piece that begins at `from` ends. Byte-level tokenizers cut a text into pieces before they merge; no merge
  * crosses a piece.
  *
- * @param bytes valid UTF-8
- * @param from start of the piece, at a character, less than `to`
- * @param to end of the text
- * @returns the end of the piece, in (from, to]
+ * @param from start of the piece, at a character, inside the text
+ * @returns the end of the piece, after `from` and not after the text's
  */
-export type PieceScanner = (bytes: Uint8Array, from: number, to: number) => number;
+export type PieceScanner = (text: Utf8, from: number) => number;

@@ -1,3 +1,7 @@
+import type { Utf8 } from '../utf8-encoder.ts';
+import { asciiLettersEnd } from './ascii-runs.ts';
+import { LETTER } from './character-class.ts';
+
 /** Bytes of the character that a lead byte opens. */
 export function utf8Length(lead: number): number {
   return lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
@@ -32,4 +36,15 @@ export function runEnd(bytes: Uint8Array, at: number, to: number, classes: Uint8
     }
   }
   return at;
+}
+
+/** Where a run of letters ends. @param at start of a character, or the end of the text */
+export function lettersEnd({ bytes, view, length }: Utf8, at: number, classes: Uint8Array): number {
+  for (;;) {
+    at = asciiLettersEnd(view, at, length);
+    if (at >= length) return length;
+    const lead = bytes[at]!;
+    if (lead < 0x80 || classes[codePointAt(bytes, at)] !== LETTER) return at;
+    at += utf8Length(lead);
+  }
 }

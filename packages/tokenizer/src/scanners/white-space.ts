@@ -1,3 +1,5 @@
+import type { Utf8 } from '../utf8-encoder.ts';
+import { fourSpacesEnd } from './ascii-runs.ts';
 import { WHITE_SPACE } from './character-class.ts';
 import { codePointAt, utf8Length } from './utf8.ts';
 
@@ -20,18 +22,20 @@ export function newlinesEnd(bytes: Uint8Array, at: number, to: number, withSlash
  *
  * @param from a white-space character
  */
-export function whiteSpaceEnd(bytes: Uint8Array, from: number, to: number, classes: Uint8Array): number {
+export function whiteSpaceEnd({ bytes, view, length }: Utf8, from: number, classes: Uint8Array): number {
   let last = from;
   let at = from;
   do {
     last = at;
     at += utf8Length(bytes[at]!);
-  } while (at < to && classes[codePointAt(bytes, at)] === WHITE_SPACE);
-  return at < to && last > from ? last : at;
+    const spaces = fourSpacesEnd(view, at, length);
+    if (spaces > at) last = (at = spaces) - 1;
+  } while (at < length && classes[codePointAt(bytes, at)] === WHITE_SPACE);
+  return at < length && last > from ? last : at;
 }
 
 /** `\s*[\r\n]+|\s+(?!\S)|\s+`: to the last line break of the white space, or as {@link whiteSpaceEnd}. */
-export function whiteSpaceOrLinesEnd(bytes: Uint8Array, from: number, to: number, classes: Uint8Array): number {
+export function whiteSpaceOrLinesEnd({ bytes, view, length }: Utf8, from: number, classes: Uint8Array): number {
   let afterNewline = -1;
   let last = from;
   let at = from;
@@ -39,7 +43,9 @@ export function whiteSpaceOrLinesEnd(bytes: Uint8Array, from: number, to: number
     last = at;
     if (isNewline(bytes[at]!)) afterNewline = at + 1;
     at += utf8Length(bytes[at]!);
-  } while (at < to && classes[codePointAt(bytes, at)] === WHITE_SPACE);
+    const spaces = fourSpacesEnd(view, at, length);
+    if (spaces > at) last = (at = spaces) - 1;
+  } while (at < length && classes[codePointAt(bytes, at)] === WHITE_SPACE);
   if (afterNewline !== -1) return afterNewline;
-  return at < to && last > from ? last : at;
+  return at < length && last > from ? last : at;
 }
