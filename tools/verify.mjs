@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compareSkipped, readSkippedList } from './verify/skipped-tests.mjs';
 import { installSoftwareVulkan } from './verify/software-vulkan.mjs';
-import { buildNodeGpuAddon, checkNode, dependenciesAreStale, fetchXlaPlugin } from './verify/set-up.mjs';
+import {
+  buildNodeGpuAddon, checkNode, dependenciesAreStale, fetchXlaPlugin, installChromium,
+} from './verify/set-up.mjs';
 import { readReports, removeReports } from './verify/test-reports.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -53,6 +55,7 @@ async function setUp() {
       'verify: WebGPU finds no adapter; install Vulkan with the card’s driver, or mesa-vulkan-drivers, 25 or newer',
     );
   }
+  if (!installChromium(root)) throw new Error('verify: Chromium could not be installed; see the output above.');
   return wereStale ? 'dependencies installed' : 'dependencies are up to date';
 }
 

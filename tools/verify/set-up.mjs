@@ -51,3 +51,12 @@ export function fetchXlaPlugin(root) {
 export function buildNodeGpuAddon(root) {
   return !isFetched() || runScript(root, 'build-node-gpu-addon.mjs');
 }
+
+/**
+ * Installs the browser that tests of the page are run in, unless there is one; without apt these tests are skipped.
+ *
+ * @returns whether it is there, or cannot be
+ */
+export function installChromium(root) {
+  return runScript(root, 'install-chromium.mjs');
+}
