@@ -6,7 +6,7 @@ import type { Settings, SizeName } from '../settings.ts';
 const LOOKS = 10;
 
 const charGptSizes: Readonly<Record<SizeName, Pick<CharGptOptions, 'model' | 'training'>>> = {
-  tiny: { model: { layers: 2, heads: 2, width: 64, context: 32 }, training: { peakLearningRate: 3e-3 } },
+  tiny: { model: { layers: 2, heads: 2, width: 64, context: 32 }, training: { peakLearningRate: 2e-3 } },
   small: {},
   // nanoGPT's configuration for a graphics card (`config/train_shakespeare_char.py`), with a smaller batch.
   large: { model: { layers: 6, heads: 6, width: 384, context: 256, dropout: 0.2 }, training: { batch: 16 } },
