@@ -2,6 +2,7 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cpu } from '@oneday/backend-cpu';
+import { nodeGpu } from '@oneday/backend-node-gpu';
 import { webgpu } from '@oneday/backend-webgpu';
 import type { Backend } from '@oneday/ops';
 import { bertDay, charGpt, runRecipe } from '@oneday/recipes';
@@ -15,6 +16,8 @@ import { oneday, startOneday, temporaryFolder } from './run-oneday.ts';
 const backends: readonly (readonly [name: string, open: () => Promise<Backend>])[] = [
   ['cpu', () => cpu()],
   ['webgpu', () => webgpu()],
+  // `oneday setup node-gpu --cpu` has TensorFlow for this platform alone.
+  ...(process.platform === 'linux' && process.arch === 'x64' ? [['node-gpu', () => nodeGpu()] as const] : []),
 ];
 const others = backends.slice(1).map(([name]) => name);
 /** Losses, in nats, agree to this. */
