@@ -76,6 +76,24 @@ describe('a masked run', () => {
     expect(lines[1]).toMatch(new RegExp(`^${(scoredTokens as number).toLocaleString('en-US')} tokens scored in `));
   });
 
+  it('is asked tasks, by masking each token alone, and knows the words of its text', async () => {
+    const documents = ['the', 'good', 'my'].map((before) => ({ before }));
+    writeFileSync(join(folder, 'words.jsonl'), documents.map((one) => `${JSON.stringify(one)}\n`).join(''));
+    const described = { name: 'words', documents: 'words.jsonl', prompt: '{before}' };
+    const task = { ...described, kind: 'multiple-choice', choices: ['king', 'qqqqqqq'], answer: 0 };
+    writeFileSync(join(folder, 'words.json'), JSON.stringify(task));
+    const args = ['evaluate', '--run', 'run', '--task', 'words.json'];
+    const { code, stdout, stderr } = await oneday(folder, ...args, '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(lastLine(stdout)).toMatchObject({ likelihoods: 'pseudo-log-likelihoods', metrics: { acc: { value: 1 } } });
+    const lines = (await oneday(folder, ...args)).stdout.trimEnd().split('\n');
+    expect(lines.at(-1)).toBe('scored by pseudo-log-likelihoods: each token was masked alone');
+    writeFileSync(join(folder, 'write.json'), JSON.stringify({ ...described, kind: 'generation', target: 'before' }));
+    expect(await oneday(folder, ...args.slice(0, -1), 'write.json')).toEqual({
+      code: 2, stdout: '', stderr: 'oneday: generateUntil: a masked model does not write; use a causal one\n',
+    });
+  });
+
   it('is not asked to write', async () => {
     const { code, stderr } = await oneday(folder, 'generate', '--run', 'run', '--prompt', 'the');
     expect([code, stderr]).toEqual([

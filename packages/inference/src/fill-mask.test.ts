@@ -67,6 +67,11 @@ describe.each(devices)('a mask filler on $name', ({ open }) => {
     expect(masks[0]!.candidates.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
   });
 
+  it.each([0, -1, 1.5, NaN])('refuses %d candidates', async (count) => {
+    await expect(filler.fill('a[MASK] sat.', count))
+      .rejects.toThrow(`fillMask: count must be an integer of at least 1; got ${count}`);
+  });
+
   it('fills several masks, each for itself, in texts of other lengths', async () => {
     const { text, masks } = await filler.fill('one[MASK] ate[MASK]');
     expect(text).toBe('one cow ate.');

@@ -1,9 +1,10 @@
 /** Candidates for the masked tokens of a text. */
-import { InvalidInputError, PADDING_SEGMENT, UNUSED_POSITION } from '@oneday/core';
+import { InvalidInputError, PADDING_SEGMENT, showValue, UNUSED_POSITION } from '@oneday/core';
 import type { Tokenizer } from '@oneday/core';
 import type { Bound, MaskedFiller, UnlabelledBatch } from '@oneday/nn';
 import { disposeAll, withPrecision } from '@oneday/ops';
 import type { Backend, Elements, PrecisionPolicy, Value } from '@oneday/ops';
+import { maskIdOf } from './mask-id.ts';
 import { drawProbabilities } from './sampling.ts';
 import { roundedSize, ShapedProgram } from './shaped-program.ts';
 
@@ -61,14 +62,9 @@ export class MaskFiller {
 
   /** @throws InvalidInputError when the tokenizer has no such mask token */
   constructor(options: MaskFillerOptions) {
-    const { backend, model, parameters, tokenizer, maskToken = '[MASK]', precision = 'f32' } = options;
-    const maskId = Object.hasOwn(tokenizer.specialTokens, maskToken) ? tokenizer.specialTokens[maskToken] : undefined;
-    if (maskId === undefined) {
-      const known = Object.keys(tokenizer.specialTokens).join(', ') || 'none';
-      throw new InvalidInputError(`fillMask: the tokenizer has no token ${maskToken}; its special tokens: ${known}`);
-    }
+    const { backend, model, parameters, tokenizer, maskToken, precision = 'f32' } = options;
     this.options = options;
-    this.maskId = maskId;
+    this.maskId = maskIdOf(tokenizer, maskToken, 'fillMask');
     this.program = new ShapedProgram(backend, 'fillMask', (o, { batch, positions }: FillInputs) => (
       { logits: model.logitsAt(withPrecision(o, precision), parameters, batch, positions) }
     ));
@@ -77,11 +73,14 @@ export class MaskFiller {
   /**
    * The masks of `text`, filled each for itself.
    *
-   * @param count candidates a mask
-   * @throws InvalidInputError when there is no mask or the text does not fit in the model's context
+   * @param count candidates a mask, at least 1; the vocabulary may have fewer
+   * @throws InvalidInputError when there is no mask, the text does not fit in the model's context, or `count` is none
    */
   async fill(text: string, count = 5): Promise<FilledText> {
     const { tokenizer, model: { config } } = this.options;
+    if (!Number.isSafeInteger(count) || count < 1) {
+      throw new InvalidInputError(`fillMask: count must be an integer of at least 1; got ${showValue(count)}`);
+    }
     const { ids } = tokenizer.encode(text);
     const positions = [...ids.keys()].filter((i) => ids[i] === this.maskId);
     if (positions.length === 0) throw new InvalidInputError('fillMask: the text has no mask');

@@ -9,6 +9,8 @@ export { generateText } from './generate-text.ts';
 export type { TextGenerationOptions } from './generate-text.ts';
 export { drawProbabilities, drawToken, resolveSampling } from './sampling.ts';
 export type { Sampling } from './sampling.ts';
+export { MaskedScorer } from './masked-scorer.ts';
+export type { MaskedScorerOptions } from './masked-scorer.ts';
 export { TokenGenerator } from './token-generator.ts';
 export type { GenerativeModel, TokenGeneratorOptions } from './token-generator.ts';
 export { TokenLikelihoods } from './token-likelihoods.ts';

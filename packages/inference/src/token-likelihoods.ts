@@ -1,8 +1,9 @@
 /** The likelihood of each token of many sequences, batched by length. */
 import type { Bound, DeviceBatch } from '@oneday/nn';
-import { add, disposeAll, logSumExp, multiply, subtract, withPrecision } from '@oneday/ops';
-import type { Backend, Ops, PrecisionPolicy, Value } from '@oneday/ops';
+import { disposeAll, withPrecision } from '@oneday/ops';
+import type { Backend, PrecisionPolicy, Value } from '@oneday/ops';
 import { roundedSize, ShapedProgram } from './shaped-program.ts';
+import { targetScores } from './target-scores.ts';
 import type { GenerativeModel } from './token-generator.ts';
 
 /** What likelihoods are computed with. */
@@ -44,9 +45,12 @@ export class TokenLikelihoods {
   constructor(options: TokenLikelihoodsOptions) {
     const { backend, model, parameters, precision = 'f32' } = options;
     this.options = options;
-    this.program = new ShapedProgram(backend, 'likelihoods', (o, { batch }: { batch: DeviceBatch }) => (
-      { scores: targetScores(o, model.logits(withPrecision(o, precision), parameters, batch), batch.labels) }
-    ));
+    this.program = new ShapedProgram(backend, 'likelihoods', (o, { batch }: { batch: DeviceBatch }) => {
+      const logitsBTV = model.logits(withPrecision(o, precision), parameters, batch);
+      const [batchSize, time, vocabulary] = logitsBTV.shape as [number, number, number];
+      const rows = batchSize * time;
+      return { scores: targetScores(o, o.reshape(logitsBTV, [rows, vocabulary]), o.reshape(batch.labels, [rows])) };
+    });
   }
 
   /** In the order of `sequences`, none longer than the model's context. */
@@ -87,19 +91,6 @@ export class TokenLikelihoods {
       return { logProbabilities: Float64Array.from(part(0)), isBest: Uint8Array.from(part(1)) };
     });
   }
-}
-
-/** From logits f32[B,T,V] and targets i32[B,T]: ln p(target), and 1 where it has the largest logit; f32[2,B·T]. */
-function targetScores(o: Ops, logits: Value, targets: Value): Value {
-  const [batch, time, vocabulary] = logits.shape as [number, number, number];
-  const rows = batch * time;
-  const logitsNV = o.reshape(logits, [rows, vocabulary]);
-  const targetsN = o.reshape(targets, [rows]);
-  const flat = add(o, multiply(o, o.iota([rows], 0, 'i32'), vocabulary), targetsN);
-  const ofTarget = o.gatherRows(o.reshape(logitsNV, [rows * vocabulary, 1]), o.reshape(flat, [1, rows]));
-  const logProbability = subtract(o, o.reshape(ofTarget, [1, rows]), o.reshape(logSumExp(o, logitsNV), [1, rows]));
-  const isBest = o.cast(o.compare('equal', o.argMax(logitsNV, 1), targetsN), 'f32');
-  return o.concat([logProbability, o.reshape(isBest, [1, rows])], 0);
 }
 
 function lengthOf({ inputs }: ScoredSequence): number {

@@ -3,10 +3,8 @@ import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileError, replaceFile } from '@oneday/checkpoint/node';
 import { showValue } from '@oneday/core';
-import type { Tokenizer } from '@oneday/core';
 import { runTask, taskMarkdown } from '@oneday/evaluator';
 import type { RunTaskOptions, TaskResult } from '@oneday/evaluator';
-import { DecoderScorer } from '@oneday/inference';
 import { openBackend } from '../../backends.ts';
 import { exitCodes } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
@@ -16,9 +14,8 @@ import type { DeviceOptions } from '../../options.ts';
 import { openOutput } from '../../output.ts';
 import { openProgress } from '../../progress.ts';
 import type { Progress } from '../../progress.ts';
-import { bindRun, readRun } from '../../trained-run/load-run.ts';
-import { requireTask } from '../../trained-run/require-task.ts';
-import { separatorOf } from '../../trained-run/separator.ts';
+import { readRun } from '../../trained-run/load-run.ts';
+import { runScorer } from '../../trained-run/run-scorer.ts';
 import { warn } from '../../warn.ts';
 import { AnswerFile } from './answer-file.ts';
 import { readTask } from './read-task.ts';
@@ -38,18 +35,17 @@ export async function evaluateTask(options: EvaluateTaskOptions): Promise<ExitCo
   const { run: path, out, json } = options;
   const { task, documents } = await readTask(options);
   const run = await readRun(path, warn);
-  const { tokenizer, checkpoint: { step } } = run;
-  const model = requireTask(run, 'causal');
+  const { checkpoint: { step } } = run;
   const output = openOutput(json);
   await using backend = await openBackend(options.backend, options);
-  const parameters = bindRun(run, backend);
-  using scorer = new DecoderScorer({ backend, model, parameters, tokenizer, startId: startOf(tokenizer) });
+  using asked = runScorer(run, backend);
+  const { scorer, likelihoods } = asked;
   const start = performance.now();
   const interruption = new AbortController();
   const { signal } = interruption;
   using progress = openProgress(output);
   const releaseSignals = onInterrupt({ stop: () => interruption.abort(), leave: () => {} });
-  const about = { run: path, step, task: task.name, version: task.version, documents: documents.length };
+  const about = { run: path, step, task: task.name, version: task.version, documents: documents.length, likelihoods };
   try {
     const request = { task, documents, scorer, onAnswered: answeringProgress(progress), signal };
     const result = await resultOf(request, out, { run: resolve(path), step });
@@ -62,6 +58,7 @@ export async function evaluateTask(options: EvaluateTaskOptions): Promise<ExitCo
         `${name} ${value.toFixed(4)} ± ${standardError.toFixed(4)}`
       )),
       `${formatCount(documents.length)} documents of ${task.name} in ${formatSeconds(seconds)}`,
+      ...(likelihoods === 'log-likelihoods' ? [] : [`scored by ${likelihoods}: each token was masked alone`]),
       ...files.map((file) => `written: ${file}`),
     ]);
     return exitCodes.done;
@@ -115,9 +112,4 @@ async function writeResults(out: string, result: TaskResult): Promise<string[]> 
     files.push(file);
   }
   return files;
-}
-
-/** What opens a text: the separator of documents, else the line feed that ends the text before. */
-function startOf(tokenizer: Tokenizer): number {
-  return separatorOf(tokenizer) ?? tokenizer.encode('\n').ids[0]!;
 }
