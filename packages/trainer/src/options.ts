@@ -11,7 +11,7 @@ import type { EarlyStop } from './early-stop.ts';
 import type { Evaluation } from './events.ts';
 import { checkRunLength } from './run-length.ts';
 import type { RunLength } from './run-length.ts';
-import { checkSchedule } from './schedule.ts';
+import { checkSchedule } from './check-schedule.ts';
 import type { Schedule } from './schedule.ts';
 import { checkSpikeRule, defaultSpikeRule } from './spikes.ts';
 import type { SpikeRule } from './spikes.ts';

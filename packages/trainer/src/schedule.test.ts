@@ -1,6 +1,7 @@
 import { ConfigError } from '@oneday/core';
 import { describe, expect, it } from 'vitest';
-import { checkSchedule, crammedTriangle, learningRateAt } from './schedule.ts';
+import { checkSchedule } from './check-schedule.ts';
+import { crammedTriangle, learningRateAt } from './schedule.ts';
 import type { Schedule } from './schedule.ts';
 
 /** In the middle of nowhere: what it does not look at must not matter. */
@@ -74,7 +75,23 @@ it.each([[0, 2.5e-4], [0.375, 6.25e-4], [0.75, 1e-3], [0.875, 5e-4], [1, 0]])(
   },
 );
 
-it.each<[Schedule, string]>([
+const stable = { kind: 'warmupStableDecay', peak: 1, floor: 0, decayFraction: 0.5, decay: 'linear' } as const;
+
+// What comes from plain JavaScript has no types.
+it.each<[object, string]>([
+  [{ kind: 'constat', learningRate: 1 }, 'schedule: unknown kind "constat"; did you mean "constant"?'],
+  [{ ...nanoGpt, warmupStep: 1 }, 'schedule warmupCosine: unknown key "warmupStep"; did you mean "warmupSteps"?'],
+  [{ ...stable, warmupStep: 1 }, 'schedule warmupStableDecay: unknown key "warmupStep"; did you mean "warmupSteps"?'],
+  [{ kind: 'constant', learningRate: 1, warmupSteps: 3 },
+    'schedule constant: unknown key "warmupSteps"; known: learningRate'],
+  [{ kind: 'triangle', start: 0, end: 0, peakFraction: 0.5 },
+    'schedule triangle: peak must be at least 0; got undefined'],
+  [{ ...nanoGpt, peak: '1e-3' }, 'schedule warmupCosine: peak must be at least 0; got "1e-3"'],
+  [stable, 'schedule warmupStableDecay: one of warmupSteps and warmupFraction is needed, not both'],
+  [{ ...stable, warmupSteps: 3, warmupFraction: 0.1 },
+    'schedule warmupStableDecay: one of warmupSteps and warmupFraction is needed, not both'],
+  [{ ...stable, warmupSteps: 3, decay: 'linea' },
+    'schedule warmupStableDecay: decay must be one of linear, cosine, oneMinusSqrt; got "linea"'],
   [{ kind: 'constant', learningRate: -1 }, 'schedule constant: learningRate must be at least 0; got -1'],
   [{ kind: 'triangle', start: 0, peak: NaN, end: 0, peakFraction: 0.5 },
     'schedule triangle: peak must be at least 0; got NaN'],
@@ -83,5 +100,12 @@ it.each<[Schedule, string]>([
   [{ kind: 'warmupStableDecay', peak: 1, floor: 0, warmupFraction: 5, decayFraction: 0.5, decay: 'linear' },
     'schedule warmupStableDecay: warmupFraction must be a share of the run, in [0, 1]; got 5'],
 ])('%o is refused', (schedule, message) => {
-  expect(() => checkSchedule(schedule)).toThrow(new ConfigError(message));
+  expect(() => checkSchedule(schedule as Schedule)).toThrow(new ConfigError(message));
+});
+
+it.each<[Schedule]>([
+  [nanoGpt], [crammedTriangle(1e-3)], [{ ...stable, warmupSteps: 3 }],
+  [{ ...stable, warmupFraction: 0.1, warmupSteps: undefined }], [{ kind: 'constant', learningRate: 0 }],
+])('%o is a schedule', (schedule) => {
+  expect(() => checkSchedule(schedule)).not.toThrow();
 });

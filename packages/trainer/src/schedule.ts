@@ -1,5 +1,4 @@
 /** Learning rates as plain data. */
-import { ConfigError, showValue } from '@oneday/core';
 
 /** Where a run is when a step begins. */
 export interface RunPosition {
@@ -124,17 +123,4 @@ const shapes: Readonly<Record<DecayShape, (u: number) => number>> = {
 /** `part` / `whole`, at most 1; 1 when there is no whole. */
 function fractionOf(part: number, whole: number): number {
   return whole > 0 ? Math.min(1, part / whole) : 1;
-}
-
-/** @throws ConfigError for a number out of its range */
-export function checkSchedule(schedule: Schedule): void {
-  const { kind, ...fields } = schedule;
-  for (const [name, value] of Object.entries(fields)) {
-    if (typeof value !== 'number') continue;
-    const isFraction = name.endsWith('Fraction');
-    const isAboveZero = name === 'peakFraction';
-    if ((isAboveZero ? value > 0 : value >= 0) && (!isFraction || value <= 1)) continue;
-    const rule = isFraction ? `a share of the run, in ${isAboveZero ? '(' : '['}0, 1]` : 'at least 0';
-    throw new ConfigError(`schedule ${kind}: ${name} must be ${rule}; got ${showValue(value)}`);
-  }
 }
