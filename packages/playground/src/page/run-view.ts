@@ -14,7 +14,10 @@ export function showRun(state: RunState): void {
   const status = byId('status');
   status.textContent = statusLine(state);
   status.classList.toggle('failed', phase === 'failed');
-  byId<HTMLProgressElement>('progress').value = progressOf(state);
+  const progress = progressOf(state);
+  byId<HTMLProgressElement>('progress').value = progress;
+  document.title = `${phase === 'training' ? `${Math.floor(100 * progress)} % · ` : ''}oneday playground`;
+  byId<HTMLButtonElement>('stop').disabled = state.stopping || phase === 'finishing';
   showFigures(state);
   const token = tokenName(state);
   byId('token-name').textContent = token;

@@ -18,6 +18,7 @@ export class SettingsForm {
       event.preventDefault();
       submit();
     });
+    byId('cpu-note').textContent = `WebAssembly, ${crossOriginIsolated ? 'all cores' : 'one thread'}`;
     void this.findCard();
   }
 

@@ -33,6 +33,8 @@ export class TrainingSession {
   private run: Run | undefined;
   private sampler: Sampler | undefined;
   private stopping = false;
+  private attempt = 0;
+  private writing = Promise.resolve();
   private step = 0;
 
   constructor(report: (report: Report) => void) {
@@ -56,9 +58,13 @@ export class TrainingSession {
     this.run?.stop();
   }
 
-  /** Lets the trained model write. */
+  /** Lets the trained model write. What it is writing ends where it is. */
   async try(prompt: string): Promise<void> {
-    if (this.sampler !== undefined) await this.sample(this.sampler, prompt, LONG_SAMPLE);
+    const { sampler, writing } = this;
+    if (sampler === undefined) return;
+    this.attempt += 1;
+    this.writing = writing.catch(() => {}).then(() => this.sample(sampler, prompt, LONG_SAMPLE));
+    await this.writing;
   }
 
   private async trainPrepared(
@@ -103,8 +109,11 @@ export class TrainingSession {
   }
 
   private async sample(sampler: Sampler, prompt: string, length: SampleLength): Promise<void> {
-    const { step } = this;
-    for await (const pieces of sampler.sample(prompt, length)) this.report({ kind: 'sample', step, pieces });
+    const { step, attempt } = this;
+    for await (const pieces of sampler.sample(prompt, length)) {
+      this.report({ kind: 'sample', step, pieces });
+      if (attempt !== this.attempt) return;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 /** The worker's entry: it trains what the page asks for, so that the page stays quick. */
+import './dispose-symbols.ts';
 import type { Command, Report } from './messages.ts';
 import { TrainingSession } from './session.ts';
 
