@@ -3,7 +3,11 @@ import { pages } from '../docs/pages.mjs';
 import { Consumer } from './consumer.mjs';
 import { pagesByFolder, PageConsumer } from './page-consumer.mjs';
 
-/** One package in a project of its own: what it brings along, and whether everything its README says is so. */
+/**
+ * One package in a project of its own: whether everything its README says is so.
+ *
+ * @returns what it brings along, and why its program was not run, where it was not
+ */
 function consume(folder, packed, source, nodes) {
   const consumer = new Consumer(folder, packed, source);
   const installed = consumer.installAlone();
@@ -11,8 +15,8 @@ function consume(folder, packed, source, nodes) {
   for (const node of nodes) consumer.importEntries(node);
   consumer.installAsInReadme();
   consumer.compileProgram();
-  for (const node of nodes) consumer.runReadme(node);
-  return installed;
+  const reasons = nodes.map((node) => consumer.runReadme(node));
+  return { installed, reason: reasons.find((each) => each !== undefined) };
 }
 
 /**
@@ -29,11 +33,12 @@ export function consumeAll(packages, source, nodes, folder) {
   const problems = [];
   for (const packed of packages) {
     try {
-      const installed = consume(join(folder, basename(packed.folder)), packed, source, nodes);
+      const { installed, reason } = consume(join(folder, basename(packed.folder)), packed, source, nodes);
       rows.push({ packed, installed });
       const { ours, others, bytes } = installed;
       const count = ours.length + others.length;
       console.log(`${packed.name.padEnd(26)} works alone: ${count} packages, ${(bytes / 1e6).toFixed(2)} MB`);
+      if (reason !== undefined) console.log(`${''.padEnd(26)} its program was not run: ${reason}`);
     } catch (error) {
       problems.push(`${packed.name}: ${error.message}`);
     }

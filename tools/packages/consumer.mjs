@@ -14,6 +14,9 @@ const RESOLUTIONS = { node16: 'node16', bundler: 'esnext' };
 /** Entries that only a test runner can load. */
 const INSIDE_A_RUNNER = ['@oneday/testkit/conformance'];
 
+/** What a backend says where a library that is no npm package was not fetched. */
+const NOT_SET_UP = /^.*run `oneday setup .*$/m;
+
 /**
  * @typedef {object} Installed what `npm install <package>` brings into an empty project
  * @property {readonly string[]} ours names of our packages, itself included
@@ -71,20 +74,33 @@ export class Consumer {
     if (this.readme.program !== undefined) this.compile('program', this.readme.program);
   }
 
-  /** The README's program prints what the README says, and its commands succeed. */
+  /**
+   * The README's program prints what the README says, and its commands succeed.
+   *
+   * @returns {string | undefined} why the program was not run, where it needs a library that is not on this machine
+   */
   runReadme({ binary, version }) {
     const folder = join(this.folder, `node-${version}`);
     mkdirSync(folder);
     symlinkSync(join(this.folder, 'node_modules'), join(folder, 'node_modules'), 'junction');
-    const { program, output, commands } = this.readme;
-    if (program !== undefined) {
-      const printed = run(binary, [join(this.folder, 'program.js')], { cwd: folder });
-      if (printed.trimEnd() !== output.trimEnd()) {
-        throw new Error(`the README says that its program prints\n${output}\nbut it printed\n${printed}`);
-      }
-    }
+    const reason = this.readme.program === undefined ? undefined : this.runProgram(binary, folder);
     const env = { ...process.env, PATH: `${dirname(binary)}${delimiter}${process.env.PATH}` };
-    for (const command of commands) run(command, [], { cwd: folder, env, shell: true });
+    for (const command of this.readme.commands) run(command, [], { cwd: folder, env, shell: true });
+    return reason;
+  }
+
+  runProgram(binary, folder) {
+    let printed;
+    try {
+      printed = run(binary, [join(this.folder, 'program.js')], { cwd: folder });
+    } catch (error) {
+      const reason = NOT_SET_UP.exec(error.message)?.[0].trim();
+      if (reason === undefined) throw error;
+      return reason;
+    }
+    const { output } = this.readme;
+    if (printed.trimEnd() === output.trimEnd()) return undefined;
+    throw new Error(`the README says that its program prints\n${output}\nbut it printed\n${printed}`);
   }
 
   entries() {
