@@ -6,13 +6,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cpu } from '@oneday/backend-cpu';
+import { webgpu } from '@oneday/backend-webgpu';
 import { xla } from '@oneday/backend-xla';
 import { bert, gpt } from '@oneday/models';
 import { adamw, microBatchKey, TrainingStep } from '@oneday/nn';
 
 /** Not timed: kernels are loaded and memory is taken. */
 const WARMUP_STEPS = 10;
-const open = { xla: () => xla({ cache: false }), cpu: () => cpu() };
+const open = { xla: () => xla({ cache: false }), webgpu: () => webgpu(), cpu: () => cpu() };
 
 /** Parameters in the model's order: f32 one after the other, and what they are in `parameters.json`. */
 async function writeParameters(folder, backend, model, parameters) {

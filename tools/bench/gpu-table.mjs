@@ -43,7 +43,7 @@ function readOptions() {
   return {
     ...values, size,
     precision: oneOf('precision', precision, ['bf16', 'f16', 'f32']),
-    backend: oneOf('backend', values.backend, ['xla', 'cpu']),
+    backend: oneOf('backend', values.backend, ['xla', 'webgpu', 'cpu']),
     models: values.models.split(',').map((model) => oneOf('models', model, Object.keys(workloads))),
     steps: positive('steps', values.steps),
     batch: values.batch === undefined ? undefined : positive('batch', values.batch),

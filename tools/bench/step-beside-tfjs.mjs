@@ -73,8 +73,8 @@ function compareSteps({ rounds, ...sizes }) {
   const best = { oneday: Math.min(...times.oneday), stock: Math.min(...times.stock) };
   const ratio = best.oneday / best.stock;
   console.log(device);
-  console.log(`minimum ${milliseconds(best.oneday).trim()} ms against ${milliseconds(best.stock).trim()} ms: oneday takes `
-    + `${ratio.toFixed(3)} times TensorFlow.js' time; first losses agree to ${lossDifference.toExponential(1)}`);
+  console.log(`minimum ${milliseconds(best.oneday).trim()} ms against ${milliseconds(best.stock).trim()} ms: oneday `
+    + `takes ${ratio.toFixed(3)} times TensorFlow.js' time; first losses agree to ${lossDifference.toExponential(1)}`);
   printCounts(ours, theirs);
   const shared = ({ perStep, cpuMicroseconds, cpuMicrosecondsPerDispatch }) =>
     ({ perStep, cpuMicroseconds, cpuMicrosecondsPerDispatch });
