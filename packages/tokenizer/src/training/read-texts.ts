@@ -9,6 +9,8 @@ export interface TextCounter {
   readonly byteLength: number;
   /** and the distinct pieces in them. */
   readonly distinctPieces: number;
+  /** Does what is left to do when all texts are read, and yields often. */
+  finish?(): Generator<undefined, void>;
 }
 
 /**
@@ -42,6 +44,8 @@ export async function readTexts(
   } else {
     for (const text of texts) if (add(text)) await slice.next();
   }
+  const rest = counter.finish?.();
+  while (rest?.next().done === false) if (slice.isOver()) await slice.next();
   signal?.throwIfAborted();
   report();
 }

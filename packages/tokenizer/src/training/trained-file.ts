@@ -2,6 +2,7 @@ import type { TokenizerComponentJson, TokenizerJson } from '@oneday/core';
 import { addedTokenJson } from '../added-token.ts';
 import { parseNormalizer } from '../normalizers/parse-normalizer.ts';
 import { parsePreTokenizer } from '../pre-tokenizers/parse-pre-tokenizer.ts';
+import { spaceCuts } from './space-cuts.ts';
 import { WordCounter } from './word-counter.ts';
 import type { TrainingOptions } from './training-options.ts';
 
@@ -23,10 +24,11 @@ export function surroundingsOf(options: TrainingOptions, usual: Surroundings): S
 
 /** Counts what the normalizer and the pre-tokenizer make of texts. */
 export function wordCounter({ normalizer, preTokenizer }: Surroundings): WordCounter {
-  return new WordCounter(
-    normalizer === null ? undefined : parseNormalizer(normalizer),
-    preTokenizer === null ? undefined : parsePreTokenizer(preTokenizer),
-  );
+  return new WordCounter({
+    normalizer: normalizer === null ? undefined : parseNormalizer(normalizer),
+    preTokenizer: preTokenizer === null ? undefined : parsePreTokenizer(preTokenizer),
+    cuts: spaceCuts(normalizer, preTokenizer),
+  });
 }
 
 /** The `tokenizer.json` of a trained model. @param special special tokens, with their ids */

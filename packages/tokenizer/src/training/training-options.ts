@@ -10,7 +10,7 @@ export type TrainingProgress =
     readonly texts: number;
     /** their bytes, */
     readonly bytes: number;
-    /** and the distinct pieces in them, which is what takes memory. */
+    /** and the distinct pieces in them, or words that are still to be cut, which is what takes memory. */
     readonly distinctPieces: number;
   }
   | {

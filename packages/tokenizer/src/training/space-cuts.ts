@@ -1,0 +1,59 @@
+import type { TokenizerComponentJson } from '@oneday/core';
+
+/** Where texts can be cut into words before they are normalized and pre-tokenized. */
+export interface SpaceCuts {
+  /** Around which spaces: `any`, or only those between plain characters. */
+  readonly spaces: 'any' | 'plain';
+  /** Also on both sides of each common Chinese character, which is a piece of its own. */
+  readonly chinese: boolean;
+}
+
+/** Normalizers that change each character by itself or together with its marks, and a space not at all. */
+const LOCAL_NORMALIZERS: ReadonlySet<string> = new Set([
+  'BertNormalizer', 'NFC', 'NFD', 'NFKC', 'NFKD', 'Lowercase', 'StripAccents', 'Nmt',
+]);
+
+/** Pre-tokenizers that cut at white space and leave it out. */
+const DROPPING_SPACES: ReadonlySet<string> = new Set(['BertPreTokenizer', 'Whitespace', 'WhitespaceSplit']);
+
+/**
+ * Where a text can be cut so that the pieces of its parts, also of many parts with single spaces between them, are its
+ * own pieces.
+ *
+ * @returns nothing where it cannot be told
+ */
+export function spaceCuts(
+  normalizer: TokenizerComponentJson | null, preTokenizer: TokenizerComponentJson | null,
+): SpaceCuts | undefined {
+  if (preTokenizer === null || (normalizer !== null && !isLocal(normalizer))) return undefined;
+  const { type, prepend_scheme: scheme, split } = preTokenizer;
+  if (DROPPING_SPACES.has(type)) {
+    const chinese = normalizer?.type === 'BertNormalizer' && normalizer['handle_chinese_chars'] === true;
+    return { spaces: 'any', chinese };
+  }
+  const marksWords = type === 'Metaspace' && scheme === 'always' && split === true;
+  return marksWords ? { spaces: 'plain', chinese: false } : undefined;
+}
+
+function isLocal(normalizer: TokenizerComponentJson): boolean {
+  if (normalizer.type === 'Sequence') {
+    const { normalizers } = normalizer;
+    return Array.isArray(normalizers) && (normalizers as TokenizerComponentJson[]).every(isLocal);
+  }
+  return LOCAL_NORMALIZERS.has(normalizer.type) || joinsSpaces(normalizer);
+}
+
+/** The replacement of SentencePiece, which does not see a single space. */
+function joinsSpaces({ type, pattern, content }: TokenizerComponentJson): boolean {
+  if (type !== 'Replace' || content !== ' ' || typeof pattern !== 'object' || pattern === null) return false;
+  return 'Regex' in pattern && pattern['Regex'] === ' {2,}';
+}
+
+/**
+ * Of which a normalizer makes neither white space nor nothing: ASCII characters that show, and letters, Latin, Cyrillic
+ * and Hangul. Not Chinese, around which BERT puts spaces.
+ */
+export function isPlain(unit: number): boolean {
+  return (unit > 0x20 && unit < 0x7f) || (unit >= 0xc0 && unit < 0x250) || (unit >= 0x400 && unit < 0x480)
+    || (unit >= 0xac00 && unit < 0xd7a4);
+}
