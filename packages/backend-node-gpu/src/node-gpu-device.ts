@@ -2,6 +2,7 @@
 import type { AnyFusedOp, AnyKernelDeclaration, Capabilities, DeviceInfo, DType, Elements } from '@oneday/ops';
 import type { ComputedNode, PreparedNode, TensorDevice } from '@oneday/tfjs-adapter';
 import { kernelOf } from './fused/native-kernels.ts';
+import { prepareBroadcast } from './lower/broadcast.ts';
 import { lower } from './lower/lower.ts';
 import { Plan } from './plan.ts';
 import { storedType, TensorArray } from './tensor-array.ts';
@@ -45,7 +46,9 @@ export class NodeGpuDevice implements TensorDevice<TensorArray> {
   upload(data: Float32Array | Int32Array | Uint32Array): TensorArray {
     const type = data instanceof Float32Array ? 'f32' : data instanceof Int32Array ? 'i32' : 'u32';
     const shape = [data.length];
-    return new TensorArray(this.tensorFlow, { id: this.tensorFlow.create(data), type, own: shape, full: shape });
+    const array = this.allocate();
+    array.become({ id: this.tensorFlow.create(data), type, own: shape, full: shape });
+    return array;
   }
 
   async read(array: TensorArray, size: number, dtype: DType): Promise<Elements> {
@@ -62,6 +65,7 @@ export class NodeGpuDevice implements TensorDevice<TensorArray> {
     const plans: Plan[] = [];
     try {
       return nodes.map((node) => {
+        if (node.kind === 'broadcast') return prepareBroadcast(node);
         const plan = new Plan(this.tensorFlow, node);
         plans.push(plan);
         lower(plan, node);

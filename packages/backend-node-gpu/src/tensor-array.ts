@@ -18,29 +18,50 @@ export interface Wanted {
   readonly mayRepeat: boolean;
 }
 
-interface Content {
+/** A tensor as the content of an array. */
+export interface Content {
   readonly id: number;
   readonly type: TensorType;
   /** The tensor's own shape … */
   readonly own: Shape;
-  /** … and what it stands for: axes of size 1 are repeated when a reader needs them so. */
+  /** … and what it stands for: axes that are missing or of size 1 are repeated when a reader needs them so. */
   readonly full: Shape;
+}
+
+/** A tensor with the number of arrays whose content it is. */
+interface Held extends Content {
+  readonly holders: { count: number };
 }
 
 /** An array; it gets its tensor when it is computed. */
 export class TensorArray {
   private readonly tensorFlow: TensorFlow;
-  private content: Content | undefined;
+  private content: Held | undefined;
 
-  constructor(tensorFlow: TensorFlow, content?: Content) {
+  constructor(tensorFlow: TensorFlow) {
     this.tensorFlow = tensorFlow;
-    this.content = content;
   }
 
   /** Takes over a tensor. */
   become(content: Content): void {
     this.release();
-    this.content = content;
+    this.content = { ...content, holders: { count: 1 } };
+  }
+
+  /** Stands for `source`, read in `shape`, with axes repeated to `full`; nothing is computed where it is in `shape`. */
+  repeat(source: TensorArray, shape: Shape, full: Shape): void {
+    const { holders, ...content } = source.content!;
+    this.release();
+    if (sameShape(content.full, shape)) {
+      holders.count += 1;
+      this.content = { ...content, full, holders };
+      return;
+    }
+    const made: number[] = [];
+    source.as({ shape, type: content.type, mayRepeat: false }, made);
+    const id = made.pop()!;
+    made.forEach((other) => this.tensorFlow.delete(other));
+    this.content = { id, type: content.type, own: shape, full, holders: { count: 1 } };
   }
 
   /**
@@ -66,7 +87,10 @@ export class TensorArray {
   }
 
   release(): void {
-    if (this.content !== undefined) this.tensorFlow.delete(this.content.id);
+    if (this.content === undefined) return;
+    const { id, holders } = this.content;
     this.content = undefined;
+    holders.count -= 1;
+    if (holders.count === 0) this.tensorFlow.delete(id);
   }
 }

@@ -4,15 +4,16 @@ import type { ComputedKind, ComputedNode } from '@oneday/tfjs-adapter';
 import { lowerFused, lowerFusedBackward } from '../fused/fused-nodes.ts';
 import type { Plan } from '../plan.ts';
 import { lowerBinary, lowerCast, lowerCompare, lowerSelect, lowerUnary } from './elementwise.ts';
-import {
-  lowerBroadcast, lowerConcat, lowerIota, lowerPad, lowerSlice, lowerTranspose, lowerUpdateSlice,
-} from './movement.ts';
+import { lowerConcat, lowerIota, lowerPad, lowerSlice, lowerTranspose, lowerUpdateSlice } from './movement.ts';
 import { lowerRandomBits } from './random.ts';
 import { lowerArgMax, lowerMatmul, lowerReduce } from './reduction.ts';
 import { lowerGatherRows, lowerScatterAddRows } from './rows.ts';
 
+/** The kinds that take operations; `broadcast` takes none. */
+type PlannedKind = Exclude<ComputedKind, 'broadcast'>;
+
 /** One entry a kind; a missing one is a compile error. */
-const lowerings: { readonly [K in ComputedKind]: (plan: Plan, node: NodeOf<K>) => void } = {
+const lowerings: { readonly [K in PlannedKind]: (plan: Plan, node: NodeOf<K>) => void } = {
   unary: lowerUnary,
   binary: lowerBinary,
   compare: lowerCompare,
@@ -24,7 +25,6 @@ const lowerings: { readonly [K in ComputedKind]: (plan: Plan, node: NodeOf<K>) =
   argMax: lowerArgMax,
   matmul: lowerMatmul,
   transpose: lowerTranspose,
-  broadcast: lowerBroadcast,
   slice: lowerSlice,
   updateSlice: lowerUpdateSlice,
   pad: lowerPad,
@@ -36,7 +36,7 @@ const lowerings: { readonly [K in ComputedKind]: (plan: Plan, node: NodeOf<K>) =
 };
 
 /** Emits the operations of a node. */
-export function lower(plan: Plan, node: ComputedNode): void {
+export function lower(plan: Plan, node: Extract<ComputedNode, { readonly kind: PlannedKind }>): void {
   const lowering = lowerings[node.kind] as (plan: Plan, node: ComputedNode) => void;
   lowering(plan, node);
 }

@@ -9,13 +9,6 @@ export function lowerTranspose(plan: Plan, { attributes }: NodeOf<'transpose'>):
   plan.result(plan.run('Transpose', [plan.input(0), plan.integers(attributes.permutation)]));
 }
 
-/** Only adds the missing axes: who reads the result repeats what is needed. */
-export function lowerBroadcast(plan: Plan, { inputs, outputs }: NodeOf<'broadcast'>): void {
-  const { shape } = inputs[0]!;
-  const missing = outputs[0]!.shape.length - shape.length;
-  plan.result(plan.run('Reshape', [plan.input(0), plan.integers([...Array<number>(missing).fill(1), ...shape])]));
-}
-
 /** Emits a part. */
 export function lowerSlice(plan: Plan, { attributes: { starts }, outputs }: NodeOf<'slice'>): void {
   plan.result(plan.run('Slice', [plan.input(0), plan.integers(starts), plan.integers(outputs[0]!.shape)]));
