@@ -7,6 +7,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chosenFrom, consumeAll, consumePages } from '../packages/consume.mjs';
 import { writeFigures } from '../packages/figures.mjs';
@@ -23,8 +24,15 @@ const names = process.argv.slice(2);
 /** What is wrong, in the order in which it was found. @type {string[]} */
 const problems = [];
 
+/** Whether someone wants it to end. What runs at that moment gets the same signal from a terminal, and fails. */
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (interrupted = true));
+
 /** Runs a part of the release and says how long it took. `run` gives what is worth saying of it, if anything. */
 async function stage(name, run) {
+  // Signals are seen between turns of the event loop only.
+  await setImmediate();
+  if (interrupted) throw new Error('interrupted');
   const start = performance.now();
   const remark = await run();
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
@@ -76,8 +84,6 @@ async function rehearse(temporary, registry) {
   });
 }
 
-// The child that runs gets the same signal and ends; what follows then fails, and all is tidied up.
-process.on('SIGINT', () => problems.push('interrupted'));
 const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'oneday-release-')));
 const registry = new Registry(join(temporary, 'registry'));
 try {
