@@ -10,7 +10,7 @@ import type { Recipe } from '@oneday/recipes';
 import type { TrainEvent } from '@oneday/trainer';
 import { describe, expect, it } from 'vitest';
 import { generatedText, TINY } from './generated-text.ts';
-import { oneday, startOneday, temporaryFolder } from './run-oneday.ts';
+import { lastLine, oneday, startOneday, temporaryFolder } from './run-oneday.ts';
 
 /** Held to the first. */
 const backends: readonly (readonly [name: string, open: () => Promise<Backend>])[] = [
@@ -146,12 +146,13 @@ describe('a device that fails under the command', () => {
     expect(lossesOf(failure).length).toBeLessThan(20);
   });
 
-  it('that was lost, a resumed run goes on bit for bit', async () => {
+  it('that was lost, a resumed run goes on there bit for bit', async () => {
     await onedayDone(...train, '--out', 'whole');
     const checkpoint = (run: string, file: string) => join(folder, run, 'checkpoints', 'step-00000020', file);
     expect(existsSync(checkpoint('lost', 'model.safetensors'))).toBe(false);
-    const { code, stderr } = await oneday(folder, 'train', '--resume', 'lost', '--backend', 'webgpu', '--json');
+    const { code, stdout, stderr } = await oneday(folder, 'train', '--resume', 'lost', '--json');
     expect(code, stderr).toBe(0);
+    expect(lastLine(stdout)).toMatchObject({ backend: 'webgpu' });
     expect(stderr).toMatch(/going on after step (5|10|15)\n/);
     expect(lossesOf('lost')).toEqual(lossesOf('whole'));
     for (const file of ['model.safetensors', 'optimizer.safetensors']) {

@@ -11,7 +11,7 @@ export interface NamedBackend {
   open(options: { readonly threads?: number | undefined }): Promise<Backend>;
 }
 
-/** All of them, the default first. */
+/** All of them. */
 export const backends: readonly NamedBackend[] = [
   { name: 'cpu', open: ({ threads }) => cpu(threads === undefined ? {} : { threads }) },
   {
@@ -37,11 +37,25 @@ export const backends: readonly NamedBackend[] = [
   },
 ];
 
-/** Opens a backend; its caller closes it. @throws ConfigError for one that is unknown or not installed */
-export async function openBackend(name: string, options: { readonly threads?: number | undefined }): Promise<Backend> {
-  const backend = backends.find((candidate) => candidate.name === name);
+/**
+ * Opens a backend; its caller closes it. @param name absent: the one that suits this machine
+ *
+ * @throws ConfigError for one that is unknown or not installed
+ */
+export async function openBackend(
+  name: string | undefined, options: { readonly threads?: number | undefined },
+): Promise<Backend> {
+  const wanted = name ?? await chooseBackend();
+  const backend = backends.find((candidate) => candidate.name === wanted);
   if (backend === undefined) {
-    throw new ConfigError(`unknown backend ${JSON.stringify(name)}; ${suggestName(name, backends.map((b) => b.name))}`);
+    const advice = suggestName(wanted, backends.map((candidate) => candidate.name));
+    throw new ConfigError(`unknown backend ${JSON.stringify(wanted)}; ${advice}`);
   }
   return backend.open(options);
+}
+
+/** `xla` where it is installed and has an accelerator; on the processor our own is faster. */
+async function chooseBackend(): Promise<string> {
+  const installed = await import('@oneday/backend-xla').catch(() => undefined);
+  return (await installed?.findAccelerator())?.isThere === true ? 'xla' : 'cpu';
 }

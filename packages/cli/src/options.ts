@@ -4,14 +4,15 @@ import type { Command } from 'commander';
 
 /** The options that every command with a device has. */
 export interface DeviceOptions {
-  readonly backend: string;
+  /** Absent: the one that suits this machine. */
+  readonly backend?: string;
   readonly threads?: number;
 }
 
 /** Adds `--backend` and `--threads`. */
 export function addDeviceOptions(command: Command): Command {
   return command
-    .option('--backend <name>', 'device to compute on', 'cpu')
+    .option('--backend <name>', 'device to compute on (default: xla where it has an accelerator, else cpu)')
     .option('--threads <count>', 'threads of the cpu backend (default: all cores)', integer(1));
 }
 

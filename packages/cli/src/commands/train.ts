@@ -8,6 +8,7 @@ import { addDeviceOptions, collect, duration, integer } from '../options.ts';
 import type { DeviceOptions } from '../options.ts';
 import { openOutput } from '../output.ts';
 import { writeReport } from '../report/write-report.ts';
+import { readRunRecord } from '../trained-run/run-record.ts';
 import { prepareNewRun, prepareResumedRun } from '../training/prepare-training.ts';
 import { runTraining } from '../training/run-training.ts';
 import { checkResumeRequest, planNewRun } from '../training/training-plan.ts';
@@ -50,7 +51,8 @@ Example:
 async function train(options: TrainOptions): Promise<ExitCode> {
   if (options.resume !== undefined) checkResumeRequest(options);
   const plan = options.resume === undefined ? await planNewRun(options) : undefined;
-  await using backend = await openBackend(options.backend, options);
+  const ranOn = options.resume === undefined ? undefined : (await readRunRecord(options.resume)).backend;
+  await using backend = await openBackend(options.backend ?? ranOn, options);
   const output = openOutput(options.json);
   const device = { backend: tellingOfCompilation(backend, output), output };
   const found = plan === undefined

@@ -15,6 +15,8 @@ export interface RunRecord {
   readonly seed: number;
   /** Absent until the run is prepared. */
   readonly tokenizer: Tokenizer | undefined;
+  /** Name of the backend that it ran on. Absent until the run is prepared. */
+  readonly backend: string | undefined;
   /** Path of the journal that the run repeats, where it does. */
   readonly replay: string | undefined;
 }
@@ -30,7 +32,7 @@ export async function readRunRecord(path: string): Promise<RunRecord> {
   const what = `run ${showValue(path)}`;
   const advice = 'name a folder that oneday train made';
   const config = await readJsonFile(join(path, 'config.json'), `${what}: config.json`, MAX_CONFIG_BYTES, advice);
-  const { recipe, seed, tokenizer: fingerprint, replay } = isJsonObject(config) ? config : {};
+  const { recipe, seed, tokenizer: fingerprint, backend, replay } = isJsonObject(config) ? config : {};
   if (typeof seed !== 'number') {
     throw new InvalidInputError(`${what}: config.json: recipe and seed expected; ${advice}`);
   }
@@ -39,6 +41,7 @@ export async function readRunRecord(path: string): Promise<RunRecord> {
     recipe: parseRecipe(recipe),
     seed,
     tokenizer: fingerprint === undefined ? undefined : await readTokenizerOf(path, what, fingerprint),
+    backend: isJsonObject(backend) && typeof backend.name === 'string' ? backend.name : undefined,
     replay: typeof replay === 'string' ? replay : undefined,
   };
 }
