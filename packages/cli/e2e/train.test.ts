@@ -79,8 +79,11 @@ describe('oneday train char-gpt, 200 steps', () => {
     const config = JSON.parse(readFileSync(join(runFolder, 'config.json'), 'utf8')) as Record<string, unknown>;
     const recipe = charGpt({ textFile: 'text.txt', training: { steps: 200 } });
     expect(parseRecipe(config.recipe)).toEqual(recipe);
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
     expect(config).toMatchObject({
-      seed: 3, versions: { oneday: '0.1.0', node: process.version }, platform: { system: process.platform },
+      seed: 3, versions: { oneday: version, node: process.version }, platform: { system: process.platform },
       backend: { name: 'cpu', can: { deterministic: true } },
     });
     const kernels = config.kernels as { program: string; op: string; choice: unknown }[];
