@@ -50,10 +50,25 @@ function joinsSpaces({ type, pattern, content }: TokenizerComponentJson): boolea
 }
 
 /**
- * Of which a normalizer makes neither white space nor nothing: ASCII characters that show, and letters, Latin, Cyrillic
- * and Hangul. Not Chinese, around which BERT puts spaces.
+ * Whether a plain character begins at a place in UTF-8: one of which no normalizer makes white space or nothing. Here
+ * ASCII characters that show, and letters of two bytes, Latin and Cyrillic.
  */
-export function isPlain(unit: number): boolean {
-  return (unit > 0x20 && unit < 0x7f) || (unit >= 0xc0 && unit < 0x250) || (unit >= 0x400 && unit < 0x480)
-    || (unit >= 0xac00 && unit < 0xd7a4);
+export function isPlainAfter(bytes: Uint8Array, at: number, end: number): boolean {
+  return at < end && (isVisibleAscii(bytes[at]!) || isLetterLead(bytes[at]!));
+}
+
+/** Whether a plain character ends before a place. */
+export function isPlainBefore(bytes: Uint8Array, at: number): boolean {
+  if (at === 0) return false;
+  const last = bytes[at - 1]!;
+  return isVisibleAscii(last) || (last >= 0x80 && last < 0xc0 && at > 1 && isLetterLead(bytes[at - 2]!));
+}
+
+function isVisibleAscii(byte: number): boolean {
+  return byte > 0x20 && byte < 0x7f;
+}
+
+/** U+00C0 to U+027F, U+0400 to U+047F. */
+function isLetterLead(byte: number): boolean {
+  return (byte >= 0xc3 && byte <= 0xc9) || byte === 0xd0 || byte === 0xd1;
 }

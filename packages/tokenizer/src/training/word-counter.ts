@@ -1,22 +1,24 @@
 import { utf8ByteLength } from '@oneday/core';
 import { AlignedText } from '../pipeline/aligned-text.ts';
 import type { Normalizer, PreTokenizer } from '../pipeline/contracts.ts';
+import { encodeUtf8 } from '../utf8-encoder.ts';
 import type { TextCounter } from './read-texts.ts';
-import { isPlain } from './space-cuts.ts';
+import { isPlainAfter, isPlainBefore } from './space-cuts.ts';
 import type { SpaceCuts } from './space-cuts.ts';
+import { WordBatches } from './word-batches.ts';
 
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 const SPACE = 0x20;
-/** The block of the common Chinese characters. */
+/** The block of the common Chinese characters, and the first of the three bytes that they have. */
 const FIRST_CHINESE = 0x4e00;
 const CHINESE_COUNT = 0x5200;
+const CHINESE_LEAD = 0xe4;
+const LAST_CHINESE_LEAD = 0xe9;
 
-/** Longer words are not likely to come again. */
-const LONGEST_WORD = 64;
+/** Longer words, in bytes, are not likely to come again. */
+const LONGEST_WORD = 96;
 /** Engines may keep a shorter part of a string as a reference to the whole; from here on they do. */
 const LONG_KEY = 13;
-/** Words cut between two yields. */
-const WORDS_A_YIELD = 256;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -38,7 +40,7 @@ export class WordCounter implements TextCounter {
   readonly #counting: WordCounting;
   readonly #pieces = new Map<string, number>();
   /** Words that are still to be cut into pieces. */
-  readonly #words = new Map<string, number>();
+  readonly #words = new WordBatches();
   readonly #chinese = new Float64Array(CHINESE_COUNT);
   #byteLength = 0;
 
@@ -60,56 +62,54 @@ export class WordCounter implements TextCounter {
   }
 
   add(text: string): void {
-    this.#byteLength += utf8ByteLength(text);
-    const whole = text.replace(LONE_SURROGATES, '\ufffd');
     const { cuts } = this.#counting;
-    if (cuts === undefined) this.#cut(whole, 1);
-    else this.#addWords(whole, cuts);
+    if (cuts === undefined) {
+      this.#byteLength += utf8ByteLength(text);
+      this.#cut(text.replace(LONE_SURROGATES, '\ufffd'), 1);
+      return;
+    }
+    const { bytes, length } = encodeUtf8(text);
+    this.#byteLength += length;
+    this.#addWords(bytes, length, cuts);
   }
 
   * finish(): Generator<undefined, void> {
     for (const [i, count] of this.#chinese.entries()) {
       if (count > 0) addTo(this.#pieces, String.fromCharCode(FIRST_CHINESE + i), count);
     }
-    // Words of one count can be cut together.
-    const byCount = new Map<number, string[]>();
-    for (const [word, count] of this.#words) {
-      const same = byCount.get(count);
-      if (same === undefined) byCount.set(count, [word]);
-      else same.push(word);
-    }
-    this.#words.clear();
-    for (const [count, words] of byCount) {
-      for (let i = 0; i < words.length; i += WORDS_A_YIELD) {
-        this.#cut(words.slice(i, i + WORDS_A_YIELD).join(' '), count);
-        yield;
-      }
+    for (const { text, count } of this.#words.take()) {
+      this.#cut(text, count);
+      yield;
     }
   }
 
-  #addWords(text: string, { spaces, chinese }: SpaceCuts): void {
+  #addWords(bytes: Uint8Array, length: number, { spaces, chinese }: SpaceCuts): void {
+    const lead = chinese ? CHINESE_LEAD : Infinity;
     let start = 0;
-    for (let at = 0; at < text.length; at++) {
-      const unit = text.charCodeAt(at);
-      if (unit === SPACE) {
-        if (spaces === 'plain' && !(isPlain(text.charCodeAt(at - 1)) && isPlain(text.charCodeAt(at + 1)))) continue;
-        this.#addWord(text, start, at, spaces);
+    for (let at = 0; at < length; at++) {
+      const byte = bytes[at]!;
+      if (byte === SPACE) {
+        if (spaces === 'plain' && !(isPlainBefore(bytes, at) && isPlainAfter(bytes, at + 1, length))) continue;
+        this.#addWord(bytes, start, at, spaces);
         start = at + 1;
-      } else if (chinese && unit >= FIRST_CHINESE && unit < FIRST_CHINESE + CHINESE_COUNT) {
-        this.#addWord(text, start, at, spaces);
-        start = at + 1;
-        this.#chinese[unit - FIRST_CHINESE]! += 1;
+      } else if (byte >= lead && byte <= LAST_CHINESE_LEAD) {
+        const point = ((byte & 0xf) << 12) | ((bytes[at + 1]! & 0x3f) << 6) | (bytes[at + 2]! & 0x3f);
+        if (point >= FIRST_CHINESE) {
+          this.#addWord(bytes, start, at, spaces);
+          start = at + 3;
+          this.#chinese[point - FIRST_CHINESE]! += 1;
+        }
+        at += 2;
       }
     }
-    this.#addWord(text, start, text.length, spaces);
+    this.#addWord(bytes, start, length, spaces);
   }
 
-  #addWord(text: string, start: number, end: number, spaces: SpaceCuts['spaces']): void {
-    if (start === end) return;
-    const word = text.slice(start, end);
-    const isWhole = spaces === 'any' || (isPlain(text.charCodeAt(start)) && isPlain(text.charCodeAt(end - 1)));
-    if (isWhole && end - start <= LONGEST_WORD) addTo(this.#words, word, 1);
-    else this.#cut(word, 1);
+  #addWord(bytes: Uint8Array, start: number, end: number, spaces: SpaceCuts['spaces']): void {
+    if (start >= end) return;
+    const isWhole = spaces === 'any' || (isPlainAfter(bytes, start, end) && isPlainBefore(bytes, end));
+    if (isWhole && end - start <= LONGEST_WORD) this.#words.add(bytes, start, end);
+    else this.#cut(decoder.decode(bytes.subarray(start, end)), 1);
   }
 
   #cut(text: string, count: number): void {
