@@ -47,7 +47,7 @@ export interface ResultFile {
   readonly content: string | Uint8Array<ArrayBuffer>;
 }
 
-/** The run is over, and its model was scored on the whole held-out text. */
+/** The run is over, and its model was scored on the held-out text. */
 export interface ResultReport {
   readonly kind: 'result';
   readonly step: number;

@@ -17,8 +17,9 @@ import type { SampleLength, Sampler } from './sampler.ts';
 import { recipeOf } from './recipe-of.ts';
 import type { Settings } from '../settings.ts';
 
-/** Batches of the held-out text that are scored on the way; all of them at the end. */
+/** Batches of the held-out text that are scored on the way, and at the end: there, all of them but of a huge text. */
 const GLANCE_BATCHES = 16;
+const SCORED_BATCHES = 500;
 const SHORT_SAMPLE: SampleLength = { tokens: 160, seconds: 2 };
 const LONG_SAMPLE: SampleLength = { tokens: 500, seconds: 15 };
 /** Largest text, in bytes: tokens and copies of more fill a page's memory. */
@@ -90,7 +91,7 @@ export class TrainingSession {
     if (this.stopping) this.run.stop();
     const { steps, stopped, seconds, parameters } = await this.run.done;
     await this.sample(this.sampler!, '', LONG_SAMPLE);
-    const scores = scoresOf(await score!(prepared.validationBatches()), prepared);
+    const scores = scoresOf(await score!(firstOf(prepared.validationBatches(), SCORED_BATCHES)), prepared);
     const files = [
       { name: 'model.safetensors', content: writeSafetensors(await readBound(backend, parameters), FORMAT) },
       { name: 'tokenizer.json', content: JSON.stringify(prepared.tokenizer.toJSON()) },
@@ -129,5 +130,8 @@ async function readText({ name, content }: TextSource): Promise<string> {
 
 function scoresOf({ lossSum, count, correct }: LossTotals, { recipe, corpus }: PreparedRecipe) {
   const scores = { valLoss: lossSum / count, valAccuracy: correct / count };
-  return recipe.kind === 'bert-day' ? scores : { ...scores, bitsPerByte: lossSum / Math.LN2 / corpus.scoredBytes };
+  if (recipe.kind === 'bert-day') return scores;
+  // All tokens but the first are scored; of a part of them the bytes are an estimate.
+  const bytes = corpus.scoredBytes * (count / (corpus.validationTokens - 1));
+  return { ...scores, bitsPerByte: lossSum / Math.LN2 / bytes };
 }
