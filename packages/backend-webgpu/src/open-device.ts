@@ -53,10 +53,18 @@ function inOneLine(message: string): string {
 }
 
 function describeAdapter(info: GPUAdapterInfo): DeviceInfo {
-  const name = [info.vendor, info.architecture, info.device, info.description].filter(Boolean).join(' ');
+  const { vendor, architecture, device, description } = info;
+  // A driver for processors has its own name for the device's.
+  const card = description.startsWith(device.split('-')[0]!) ? '' : device;
+  const name = [vendor, architecture, card, shortened(description)].filter(Boolean).join(' ');
   const isSoftware = softwareAdapters.test(name) || info.isFallbackAdapter;
   return {
     kind: isSoftware ? 'cpu' : 'gpu',
     description: `${name || 'unnamed adapter'} through WebGPU${isSoftware ? ' (software: no card is used)' : ''}`,
   };
+}
+
+/** A driver's description without what a distribution appends to its version, and without a second version. */
+function shortened(description: string): string {
+  return description.replace(/(?<=\d)-[^\s)]+/g, '').replace(/(?<=\d.*) [\d.]+$/, '');
 }
