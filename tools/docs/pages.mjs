@@ -44,6 +44,14 @@ export const pages = [
   { name: 'my-backend.md' },
   { name: 'in-a-page.md' },
   {
+    name: 'backends.md',
+    given: (root) => ({ 'notes.txt': oneText(root).slice(0, 5000) }),
+    smaller: [[
+      'training.steps=10',
+      'training.steps=10 --set model.layers=1 --set model.heads=2 --set model.width=16 --set model.context=16',
+    ]],
+  },
+  {
     name: 'evaluation.md',
     commandsOnly: true,
     given: (root) => ({
