@@ -1,16 +1,11 @@
-/** One side of `step-beside-tfjs.mjs`: a training step of char-gpt in oneday. The last line of output is JSON. */
-import { parseArgs } from 'node:util';
-import { microBatchKey, TrainingStep } from '@oneday/nn';
+/** One side of `step-beside-tfjs.mjs` on WebGPU: oneday. The last line of output is JSON. */
 import { openWebGpu } from '../../packages/backend-webgpu/dist/open-webgpu.js';
 import { benchedModel } from './step-beside-tfjs-model.mjs';
-import { countCalls, measureSteps, nullDevice } from './step-beside-tfjs-device.mjs';
+import { countCalls, nullDevice } from './step-beside-tfjs-device.mjs';
+import { measureSteps, readSideOptions } from './step-beside-tfjs-measure.mjs';
+import { onedayTraining } from './step-beside-tfjs-oneday-training.mjs';
 
-const { values: { seconds, layers, width, null: isNull } } = parseArgs({
-  options: {
-    seconds: { type: 'string' }, layers: { type: 'string' }, width: { type: 'string' }, null: { type: 'boolean' },
-  },
-});
-const { model, optimizer, learningRate, clipNorm, batches, seed } = benchedModel({ layers, width });
+const { seconds, null: isNull, ...sizes } = readSideOptions();
 const counts = countCalls();
 const { backend, tensorFlow } = await openWebGpu({ dawnOptions: isNull ? nullDevice : [] });
 let tensors = 0;
@@ -19,16 +14,7 @@ tensorFlow.backend.makeTensorInfo = function counted(...args) {
   tensors += 1;
   return makeTensorInfo.apply(this, args);
 };
-const parameters = model.bind(backend, seed);
-const training = new TrainingStep({ backend, model, parameters, optimizer, clipNorm });
-await training.prepare(batches[0]);
-
-async function takeStep(step) {
-  training.accumulate(batches[step % batches.length], microBatchKey(seed, step, 0));
-  const { lossSum, count } = await training.update(learningRate(step));
-  return lossSum / count;
-}
-
+const takeStep = await onedayTraining(backend, benchedModel(sizes));
 const report = await measureSteps({ takeStep, counts, tensors: () => tensors }, Number(seconds));
 console.log(JSON.stringify({ ...report, device: backend.device.description }));
 await backend.close();

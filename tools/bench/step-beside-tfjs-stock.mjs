@@ -1,24 +1,12 @@
-/**
- * One side of `step-beside-tfjs.mjs`: the same model in TensorFlow.js alone, by its ops, its gradients and its Adam,
- * which has no weight decay and clips nothing: less to do. The last line of output is JSON.
- */
-import { parseArgs } from 'node:util';
-import { initialValues } from '@oneday/nn';
+/** One side of `step-beside-tfjs.mjs` on WebGPU: TensorFlow.js alone. The last line of output is JSON. */
 import { create, globals } from 'webgpu';
 import './step-beside-tfjs-hooks.mjs';
 import { benchedModel } from './step-beside-tfjs-model.mjs';
-import { countCalls, measureSteps, nullDevice } from './step-beside-tfjs-device.mjs';
+import { countCalls, nullDevice } from './step-beside-tfjs-device.mjs';
+import { measureSteps, readSideOptions } from './step-beside-tfjs-measure.mjs';
+import { stockTraining } from './step-beside-tfjs-stock-training.mjs';
 
-const { values: { seconds, layers, width, null: isNull } } = parseArgs({
-  options: {
-    seconds: { type: 'string' }, layers: { type: 'string' }, width: { type: 'string' }, null: { type: 'boolean' },
-  },
-});
-const { model, recipe, learningRate, batches, seed } = benchedModel({ layers, width });
-const { layers: blocks, heads, width: D, context: T, layerNormEpsilon } = recipe.model;
-const { batch: B } = recipe.training;
-const V = model.config.vocabSize;
-
+const { seconds, null: isNull, ...sizes } = readSideOptions();
 Object.assign(globalThis, globals);
 const gpu = create(isNull ? nullDevice : []);
 Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
@@ -28,67 +16,7 @@ await import('@tensorflow/tfjs-core/dist/register_all_gradients.js');
 await import('@tensorflow/tfjs-backend-webgpu');
 if (!(await tf.setBackend('webgpu'))) throw new Error('TensorFlow.js finds no WebGPU here');
 
-const variables = new Map(model.parameters.map((spec) =>
-  [spec.name, tf.variable(tf.tensor(initialValues(spec, seed), [...spec.shape]), true, spec.name)]));
-const p = (name) => variables.get(name);
-// A number in a call is uploaded by each call; a tensor is not.
-const constant = (value) => tf.keep(tf.scalar(value));
-const [half, one, rootHalf, epsilon] = [0.5, 1, Math.SQRT1_2, layerNormEpsilon].map(constant);
-const scale = constant(1 / Math.sqrt(D / heads));
-const isLater = (i) => i % T > Math.floor(i / T);
-const mask = tf.keep(tf.tensor(Float32Array.from({ length: T * T }, (_, i) => (isLater(i) ? -1e9 : 0)), [T, T]));
-const positions = tf.keep(tf.range(0, T, 1, 'int32'));
-
-function normed(x, name) {
-  const { mean, variance } = tf.moments(x, -1, true);
-  return tf.mul(tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon))), p(`${name}.weight`));
-}
-
-function linear(x, name) {
-  return tf.matMul(x, p(`${name}.weight`), false, true);
-}
-
-function attention(x, block) {
-  const heads3 = tf.split(tf.reshape(linear(x, `${block}.qkv`), [B, T, 3, heads, D / heads]), 3, 2);
-  const [q, k, v] = heads3.map((part) => tf.transpose(tf.reshape(part, [B, T, heads, D / heads]), [0, 2, 1, 3]));
-  const scores = tf.add(tf.mul(tf.matMul(q, k, false, true), scale), mask);
-  const attended = tf.transpose(tf.matMul(tf.softmax(scores), v), [0, 2, 1, 3]);
-  return linear(tf.reshape(attended, [B * T, D]), `${block}.attentionOutput`);
-}
-
-function feedForward(x, block) {
-  const inner = linear(x, `${block}.feedForwardIn`);
-  const gelu = tf.mul(tf.mul(half, inner), tf.add(one, tf.erf(tf.mul(inner, rootHalf))));
-  return linear(gelu, `${block}.feedForwardOut`);
-}
-
-function lossOf(inputIds, labels) {
-  let x = tf.add(tf.gather(p('tokens.weight'), inputIds), tf.gather(p('positions.weight'), positions));
-  x = tf.reshape(x, [B * T, D]);
-  for (let i = 0; i < blocks; i += 1) {
-    x = tf.add(x, attention(normed(x, `blocks.${i}.attentionNorm`), `blocks.${i}`));
-    x = tf.add(x, feedForward(normed(x, `blocks.${i}.feedForwardNorm`), `blocks.${i}`));
-  }
-  const logits = tf.matMul(normed(x, 'finalNorm'), p('tokens.weight'), false, true);
-  return tf.losses.softmaxCrossEntropy(tf.oneHot(labels, V), logits);
-}
-
-const { beta1, beta2, epsilon: adamEpsilon } = recipe.optimizer;
-const adam = tf.train.adam(1e-3, beta1, beta2, adamEpsilon);
-
-async function takeStep(step) {
-  const batch = batches[step % batches.length];
-  adam.learningRate = learningRate(step);
-  const loss = tf.tidy(() => {
-    const inputIds = tf.tensor(batch.inputIds, [B, T], 'int32');
-    const labels = tf.tensor(batch.labels, [B * T], 'int32');
-    return adam.minimize(() => lossOf(inputIds, labels), true, [...variables.values()]);
-  });
-  const [value] = await loss.data();
-  loss.dispose();
-  return value;
-}
-
+const takeStep = stockTraining(tf, benchedModel(sizes));
 const tensors = () => tf.engine().nextTensorId();
 const report = await measureSteps({ takeStep, counts, tensors }, Number(seconds));
 console.log(JSON.stringify({ ...report, tensorFlowJs: tf.version_core }));

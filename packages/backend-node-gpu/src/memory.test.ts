@@ -1,12 +1,10 @@
 /** Five hundred steps take no more memory than the first ones. */
 import { arch, platform } from 'node:process';
-import { add, attention, createBackend, crossEntropy, disposeAll, layerNorm, multiply, Tape } from '@oneday/ops';
+import { add, attention, crossEntropy, disposeAll, layerNorm, multiply, Tape } from '@oneday/ops';
 import type { Backend, Value } from '@oneday/ops';
-import { lockTensorFlow, TensorEngine } from '@oneday/tfjs-adapter';
 import { expect, it } from 'vitest';
 import { loadAddon } from './load-addon.ts';
-import { NodeGpuDevice } from './node-gpu-device.ts';
-import { TensorFlow } from './tensor-flow.ts';
+import { openNodeGpu } from './node-gpu.ts';
 
 const [batch, time, width, vocabulary] = [2, 5, 6, 7] as const;
 const input = { shape: [batch, time, 3, 1, width], dtype: 'f32' } as const;
@@ -31,10 +29,7 @@ const isBuilt = platform === 'linux' && arch === 'x64';
 
 it.runIf(isBuilt)('tensors and bytes stay the same over 500 steps', { timeout: 120_000 }, async () => {
   const binding = loadAddon();
-  const release = lockTensorFlow('node-gpu');
-  const info = { kind: 'cpu', description: 'under test' } as const;
-  const device = new NodeGpuDevice({ tensorFlow: new TensorFlow(binding), info, referencesOnly: false, release });
-  await using backend = createBackend(new TensorEngine(device));
+  await using backend = openNodeGpu(() => binding);
   const step = stepOf(backend);
   await step.prepare({ qkv: input, labels: { shape: [batch, time], dtype: 'i32' }, rate: { shape: [], dtype: 'f32' } });
   const data = Float32Array.from({ length: batch * time * 3 * width }, (_, i) => Math.cos(i));

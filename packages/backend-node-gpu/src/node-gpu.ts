@@ -26,10 +26,16 @@ export interface NodeGpuOptions extends BackendOptions {
  * @throws InvalidInputError when no TensorFlow is installed, or a library of it is missing
  */
 export async function nodeGpu(options: NodeGpuOptions = {}): Promise<Backend> {
-  const { addon, fusedOps = 'native', demandNative = false } = options;
+  const { addon, ...rest } = options;
+  return openNodeGpu(() => loadAddon(addon), rest);
+}
+
+/** Opens the backend on the addon that `load` gives. */
+export function openNodeGpu(load: () => Binding, options: Omit<NodeGpuOptions, 'addon'> = {}): Backend {
+  const { fusedOps = 'native', demandNative = false } = options;
   const release = lockTensorFlow('node-gpu');
   try {
-    const binding = loadAddon(addon);
+    const binding = load();
     const tensorFlow = new TensorFlow(binding);
     const referencesOnly = fusedOps === 'references';
     const device = new NodeGpuDevice({ tensorFlow, info: describeDevice(binding), referencesOnly, release });
