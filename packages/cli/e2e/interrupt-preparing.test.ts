@@ -7,7 +7,7 @@ import { oneday, startOneday, temporaryFolder } from './run-oneday.ts';
 const folder = temporaryFolder();
 const LONG_BYTES = 2 ** 27;
 /** What takes long in a preparation, with its rate and the time left. */
-const PROGRESS = /^(?:reading|training a tokenizer|making tokens).*: [\d.]+ MB of [\d.]+ MB {2}.*\/s {2}.* left$/m;
+const PROGRESS = /^(?:reading|splitting|counting|tokenizing): \d+ % of [\d.]+ MB {2}[\d.]+ .*\/s {2}.* left$/m;
 
 beforeAll(() => {
   const block = Buffer.from(generatedText(200_000));

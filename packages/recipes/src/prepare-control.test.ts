@@ -45,7 +45,7 @@ describe('preparing a recipe', () => {
   }
 
   it.each<[string, Recipe, readonly PreparePhase[]]>([
-    ['a recipe with a budget', day, ['reading', 'cutting', 'counting', 'merging', 'tokenizing']],
+    ['a recipe with a budget', day, ['reading', 'splitting', 'counting', 'merging', 'tokenizing']],
     ['characters', charGpt({ textFile: path }), ['tokenizing']],
   ])('tells of %s how far each phase is, to its end', async (name, recipe, phases) => {
     const told = await prepare(recipe, name);
@@ -61,7 +61,7 @@ describe('preparing a recipe', () => {
     expect(new Set((await prepare(recipe, name)).map(({ phase }) => phase))).toEqual(new Set(['checking']));
   });
 
-  it.each<PreparePhase>(['reading', 'cutting', 'counting', 'tokenizing'])(
+  it.each<PreparePhase>(['reading', 'splitting', 'counting', 'tokenizing'])(
     'ends with the reason of its signal while %s, and the next time it begins anew',
     async (phase) => {
       const ending = new AbortController();

@@ -7,7 +7,7 @@ import type { KeepTokens } from './token-corpus.ts';
  * What is done, in this order: files are looked through; where each is cut is found; their words are counted and merged
  * for a tokenizer; they become tokens. Tokens that are there already are checked instead.
  */
-export type PreparePhase = 'reading' | 'cutting' | 'counting' | 'merging' | 'tokenizing' | 'checking';
+export type PreparePhase = 'reading' | 'splitting' | 'counting' | 'merging' | 'tokenizing' | 'checking';
 
 /** How far a phase is. */
 export interface PrepareProgress {

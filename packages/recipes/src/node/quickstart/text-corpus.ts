@@ -17,7 +17,7 @@ export interface TextCorpusOptions {
   readonly seed: number;
   /** Opens error lines. Default `textCorpus`. */
   readonly caller?: string;
-  /** Is told of phases `reading` and `cutting`. */
+  /** Is told of phases `reading` and `splitting`. */
   readonly control?: PrepareControl;
 }
 
@@ -68,7 +68,7 @@ async function splitFiles(
       splitBy: choice.splitBy,
     };
   }
-  const reading = documentsOf(files, { onRead: watch('cutting', total, control) });
+  const reading = documentsOf(files, { onRead: watch('splitting', total, control) });
   const cuts = await findCuts(reading, files, choice.trainingShare);
   const trainingBytes = bytesOf([...cuts.values()]);
   if (trainingBytes === 0 || trainingBytes === total) throw tooLittleText(total, caller);
