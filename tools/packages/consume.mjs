@@ -3,6 +3,16 @@ import { pages } from '../docs/pages.mjs';
 import { Consumer } from './consumer.mjs';
 import { pagesByFolder, PageConsumer } from './page-consumer.mjs';
 
+/** What only those get who ask for it, by a package that stands on it. */
+const UNASKED = /^(?:@tensorflow\/.*|webgpu)$/;
+const STAND_ON_TENSORFLOW = ['@oneday/backend-node-gpu', '@oneday/backend-webgpu', '@oneday/tfjs-adapter'];
+
+/** @throws where a package brings along what nobody asked for */
+function requireAsked({ name }, { others }) {
+  const unasked = STAND_ON_TENSORFLOW.includes(name) ? [] : others.filter((other) => UNASKED.test(other));
+  if (unasked.length > 0) throw new Error(`brings ${unasked.join(', ')} along, which nobody asked for`);
+}
+
 /**
  * One package in a project of its own: whether everything its README says is so.
  *
@@ -11,6 +21,7 @@ import { pagesByFolder, PageConsumer } from './page-consumer.mjs';
 function consume(folder, packed, source, nodes) {
   const consumer = new Consumer(folder, packed, source);
   const installed = consumer.installAlone();
+  requireAsked(packed, installed);
   consumer.checkDeclarations();
   for (const node of nodes) consumer.importEntries(node);
   consumer.installAsInReadme();
