@@ -21,7 +21,7 @@ export class ByteStringTable {
   }
 
   /** The strings one after the other; string i is [start(i), start(i + 1)). Valid until the next `add`. */
-  get bytes(): Uint8Array {
+  get bytes(): Uint8Array<ArrayBuffer> {
     return this.#keys;
   }
 

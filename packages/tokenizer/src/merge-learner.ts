@@ -27,6 +27,9 @@ export interface MergeLearnerOptions {
   readonly continuingSubwordPrefix?: string;
 }
 
+/** Numbers that are known of a word, one of them unused. */
+const WORD = 4;
+
 /**
  * Learns merges from counted pieces: the most frequent pair of neighbours becomes a token, again and again (Sennrich et
  * al. 2016). Equal pairs are taken in the order of their ids, and only the words that hold a pair are looked at, as in
@@ -40,11 +43,10 @@ export class MergeLearner {
   readonly #pairs = new PairTable();
   readonly #queue = new MergeQueue(this.#pairs);
   readonly #log = new OccurrenceLog();
-  /** The words' symbols one after the other; word w begins at starts[w]. */
+  /** The words' symbols one after the other. */
   readonly #symbols: Int32Array;
-  readonly #starts: Float64Array;
-  readonly #lengths: Int32Array;
-  readonly #counts: Float64Array;
+  /** By word, in one line of the cache: where it begins, how many symbols it has, how often it occurs. */
+  readonly #words: Float64Array;
   /** By token, how many symbols of the words it has. */
   readonly #extents: number[] = [];
   #visit = 0;
@@ -57,11 +59,11 @@ export class MergeLearner {
       this.#extents[id] = 1;
     }
     this.#symbols = symbols;
-    this.#starts = starts;
-    this.#counts = counts;
-    this.#lengths = new Int32Array(counts.length);
+    this.#words = new Float64Array(WORD * counts.length);
     for (let word = 0; word < counts.length; word++) {
-      this.#lengths[word] = starts[word + 1]! - starts[word]!;
+      this.#words[WORD * word] = starts[word]!;
+      this.#words[WORD * word + 1] = starts[word + 1]! - starts[word]!;
+      this.#words[WORD * word + 2] = counts[word]!;
       this.#countPairs(word);
     }
     this.#enqueue();
@@ -119,25 +121,31 @@ export class MergeLearner {
 
   #countPairs(word: number): void {
     const visit = ++this.#visit;
-    const start = this.#starts[word]!;
-    const last = start + this.#lengths[word]! - 1;
+    const start = this.#words[WORD * word]!;
+    const last = start + this.#words[WORD * word + 1]! - 1;
+    const count = this.#words[WORD * word + 2]!;
     for (let i = start; i < last; i++) {
-      const pair = this.#pairs.add(this.#symbols[i]!, this.#symbols[i + 1]!, this.#counts[word]!);
+      const pair = this.#pairs.add(this.#symbols[i]!, this.#symbols[i + 1]!, count);
       this.#log.note(pair, word, visit);
     }
   }
 
   #mergeWord(word: number, left: number, right: number, merged: number): void {
-    const visit = ++this.#visit;
     const symbols = this.#symbols;
+    const words = this.#words;
+    const start = words[WORD * word]!;
+    const end = start + words[WORD * word + 1]!;
+    let from = start;
+    while (from + 1 < end && (symbols[from] !== left || symbols[from + 1] !== right)) from++;
+    // Another merge may have taken the pair from the word.
+    if (from + 1 >= end) return;
+    const visit = ++this.#visit;
     const pairs = this.#pairs;
     const extents = this.#extents;
     const room = (this.#options.maxTokenLength ?? Infinity) - extents[merged]!;
-    const count = this.#counts[word]!;
-    const start = this.#starts[word]!;
-    const end = start + this.#lengths[word]!;
-    let to = start;
-    for (let from = start; from < end; from++) {
+    const count = words[WORD * word + 2]!;
+    let to = from;
+    for (; from < end; from++) {
       if (symbols[from] !== left || from + 1 === end || symbols[from + 1] !== right) {
         symbols[to++] = symbols[from]!;
         continue;
@@ -155,7 +163,7 @@ export class MergeLearner {
         if (extents[after]! < room) this.#log.note(pairs.add(merged, after, count), word, visit);
       }
     }
-    this.#lengths[word] = to - start;
+    words[WORD * word + 1] = to - start;
   }
 
   #enqueue(): void {

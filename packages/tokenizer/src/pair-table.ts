@@ -1,13 +1,16 @@
 import { pairHash } from './merge-table.ts';
 
+/** Integers in a slot: the pair, and its number plus one, 0 where free; one keeps a slot in one line of the cache. */
+const SLOT = 4;
+
 /** Pairs of neighbouring tokens, numbered from 0 in the order they came, with how often each occurs. */
 export class PairTable {
   #size = 0;
-  #lefts = new Int32Array(1 << 12);
-  #rights = new Int32Array(1 << 12);
   #counts = new Float64Array(1 << 12);
-  /** Number of the pair plus one, 0 where free; twice as long as the arrays above. */
-  #slots = new Int32Array(1 << 13);
+  /** By pair: its two tokens. */
+  #tokens = new Int32Array(1 << 13);
+  /** At most half full. */
+  #slots = new Int32Array(SLOT << 13);
 
   /** How many pairs there are. */
   get size(): number {
@@ -16,12 +19,12 @@ export class PairTable {
 
   /** The first token of pair i. */
   left(i: number): number {
-    return this.#lefts[i]!;
+    return this.#tokens[2 * i]!;
   }
 
   /** The second token of pair i. */
   right(i: number): number {
-    return this.#rights[i]!;
+    return this.#tokens[2 * i + 1]!;
   }
 
   /** How often pair i occurs. */
@@ -31,43 +34,46 @@ export class PairTable {
 
   /** Adds to the count of a pair, which is new or not, and returns its number. */
   add(left: number, right: number, change: number): number {
-    const mask = this.#slots.length - 1;
-    let slot = pairHash(left, right) & mask;
-    for (let entry = this.#slots[slot]!; entry !== 0; entry = this.#slots[slot]!) {
-      const pair = entry - 1;
-      if (this.#lefts[pair] === left && this.#rights[pair] === right) {
-        this.#counts[pair]! += change;
-        return pair;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = (SLOT * pairHash(left, right)) & mask;
+    for (let entry = slots[slot + 2]!; entry !== 0; entry = slots[slot + 2]!) {
+      if (slots[slot] === left && slots[slot + 1] === right) {
+        this.#counts[entry - 1]! += change;
+        return entry - 1;
       }
-      slot = (slot + 1) & mask;
+      slot = (slot + SLOT) & mask;
     }
     const pair = this.#size++;
-    this.#slots[slot] = pair + 1;
-    this.#lefts[pair] = left;
-    this.#rights[pair] = right;
+    slots[slot] = left;
+    slots[slot + 1] = right;
+    slots[slot + 2] = pair + 1;
+    this.#tokens[2 * pair] = left;
+    this.#tokens[2 * pair + 1] = right;
     this.#counts[pair] = change;
-    if (this.#size === this.#lefts.length) this.#grow();
+    if (this.#size === this.#counts.length) this.#grow();
     return pair;
   }
 
   #grow(): void {
     const capacity = 2 * this.#size;
-    const lefts = new Int32Array(capacity);
-    const rights = new Int32Array(capacity);
     const counts = new Float64Array(capacity);
-    lefts.set(this.#lefts);
-    rights.set(this.#rights);
+    const tokens = new Int32Array(2 * capacity);
     counts.set(this.#counts);
-    const slots = new Int32Array(2 * capacity);
+    tokens.set(this.#tokens);
+    const slots = new Int32Array(SLOT * 2 * capacity);
     const mask = slots.length - 1;
     for (let pair = 0; pair < this.#size; pair++) {
-      let slot = pairHash(lefts[pair]!, rights[pair]!) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = pair + 1;
+      const left = tokens[2 * pair]!;
+      const right = tokens[2 * pair + 1]!;
+      let slot = (SLOT * pairHash(left, right)) & mask;
+      while (slots[slot + 2] !== 0) slot = (slot + SLOT) & mask;
+      slots[slot] = left;
+      slots[slot + 1] = right;
+      slots[slot + 2] = pair + 1;
     }
-    this.#lefts = lefts;
-    this.#rights = rights;
     this.#counts = counts;
+    this.#tokens = tokens;
     this.#slots = slots;
   }
 }

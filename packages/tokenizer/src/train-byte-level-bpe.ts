@@ -2,6 +2,7 @@ import { suggestName } from '@oneday/core';
 import type { Tokenizer, TokenizerComponentJson } from '@oneday/core';
 import { BYTE_CHARACTERS, byteAlphabet } from './byte-characters.ts';
 import { MergeLearner } from './merge-learner.ts';
+import type { TokenWords } from './merge-learner.ts';
 import { MAX_MERGES } from './merge-piece.ts';
 import { PieceCounts } from './piece-counts.ts';
 import { PATTERNS, scannerOf } from './scanners/known-patterns.ts';
@@ -9,6 +10,7 @@ import type { PatternName } from './scanners/known-patterns.ts';
 import { tokenizerFromJson } from './tokenizer-from-json.ts';
 import { learnMerges } from './training/learn-merges.ts';
 import { readTexts } from './training/read-texts.ts';
+import type { TextCounter } from './training/read-texts.ts';
 import { trainedFile } from './training/trained-file.ts';
 import { checkCount, checkSpecialTokens, refuseOption } from './training/training-options.ts';
 import type { TrainingControl, TrainingTexts } from './training/training-options.ts';
@@ -40,14 +42,29 @@ export interface ByteLevelBpeTraining extends TrainingControl {
  * @throws InvalidInputError when an option makes no sense, or what comes is not text
  */
 export async function trainByteLevelBpe(texts: TrainingTexts, options: ByteLevelBpeTraining): Promise<Tokenizer> {
+  return learnByteLevelBpe('trainByteLevelBpe', texts, options, (pattern, addPrefixSpace) => (
+    new PieceCounts(scannerOf(pattern), addPrefixSpace)
+  ));
+}
+
+/** Counts the pieces of texts, in one thread or more. */
+export interface PieceCounter extends TextCounter {
+  toWords(byteIds: Int32Array): TokenWords | Promise<TokenWords>;
+}
+
+/** Trains with a counter of one's own. @param trainer its name, which opens messages */
+export async function learnByteLevelBpe(
+  trainer: string, texts: TrainingTexts, options: ByteLevelBpeTraining,
+  counterOf: (pattern: PatternName, addPrefixSpace: boolean) => PieceCounter,
+): Promise<Tokenizer> {
   const { vocabSize, minFrequency = 0, specialTokens = [], addPrefixSpace = false, maxTokenLength } = options;
   const { pattern = 'gpt2' } = options;
   const vocabulary = initialVocabulary(specialTokens);
-  checkOptions(options, vocabulary.size);
-  const counts = new PieceCounts(scannerOf(pattern), addPrefixSpace);
-  await readTexts('trainByteLevelBpe', texts, counts, options);
+  checkOptions(trainer, options, vocabulary.size);
+  const counter = counterOf(pattern, addPrefixSpace);
+  await readTexts(trainer, texts, counter, options);
   const byteIds = Int32Array.from(BYTE_CHARACTERS, (character) => vocabulary.get(character)!);
-  const learner = new MergeLearner(counts.toWords(byteIds), {
+  const learner = new MergeLearner(await counter.toWords(byteIds), {
     vocabulary, vocabSize, minFrequency, ...(maxTokenLength !== undefined && { maxTokenLength }),
   });
   await learnMerges(learner, vocabulary, options);
@@ -80,16 +97,16 @@ function byteLevel(addPrefixSpace: boolean, useRegex: boolean): TokenizerCompone
   return { type: 'ByteLevel', add_prefix_space: addPrefixSpace, trim_offsets: true, use_regex: useRegex };
 }
 
-function checkOptions(options: ByteLevelBpeTraining, least: number): void {
+function checkOptions(trainer: string, options: ByteLevelBpeTraining, least: number): void {
   const { vocabSize, minFrequency = 0, specialTokens = [], pattern = 'gpt2', maxTokenLength } = options;
-  const refuse = (rule: string, got: unknown) => refuseOption('trainByteLevelBpe', rule, got);
-  checkSpecialTokens('trainByteLevelBpe', specialTokens);
+  const refuse = (rule: string, got: unknown) => refuseOption(trainer, rule, got);
+  checkSpecialTokens(trainer, specialTokens);
   if (!Number.isInteger(vocabSize) || vocabSize < least || vocabSize > MAX_MERGES) {
     const rule = `vocabSize must be an integer from ${least} (256 bytes + ${least - 256} special)`;
     refuse(`${rule} to ${MAX_MERGES}`, vocabSize);
   }
   if (!(minFrequency >= 0)) refuse('minFrequency must be 0 or more', minFrequency);
-  checkCount('trainByteLevelBpe', 'maxTokenLength', maxTokenLength, 2);
+  checkCount(trainer, 'maxTokenLength', maxTokenLength, 2);
   if (!Object.hasOwn(PATTERNS, pattern)) {
     refuse(`pattern must be a known one (${suggestName(pattern, Object.keys(PATTERNS))})`, pattern);
   }

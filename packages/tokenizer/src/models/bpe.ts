@@ -40,7 +40,8 @@ const MAX_REMEMBERED_UNITS = 64;
 /** Byte-pair encoding (Sennrich et al. 2016) of the characters of a piece. */
 export class Bpe implements Model {
   readonly #parts: BpeParts;
-  readonly #merges: MergeTable;
+  /** Made for the first piece, as most models go another way. */
+  #merges: MergeTable | undefined;
   readonly #unknownId: number | undefined;
   readonly #byteIds: readonly (number | undefined)[] | undefined;
   readonly #symbols = new Int32List();
@@ -51,7 +52,6 @@ export class Bpe implements Model {
 
   constructor(parts: BpeParts) {
     this.#parts = parts;
-    this.#merges = new MergeTable(parts.dropout === 1 ? [] : parts.merges);
     const { unknownToken, vocabulary } = parts;
     this.#unknownId = unknownToken === undefined ? undefined : vocabulary.id(unknownToken);
     if (parts.byteFallback === true) this.#byteIds = byteTokenIds((token) => vocabulary.id(token));
@@ -123,7 +123,8 @@ export class Bpe implements Model {
     this.#readSymbols(piece);
     const { items: symbols, length } = this.#symbols;
     const extents = this.#extents.items;
-    const kept = mergePiece(symbols, length, this.#merges, extents);
+    const merges = this.#merges ??= new MergeTable(this.#parts.dropout === 1 ? [] : this.#parts.merges);
+    const kept = mergePiece(symbols, length, merges, extents);
     const bounds = isAscii(piece) ? undefined : unitsOfBytes(piece);
     for (let i = 0, from = 0; i < kept; i++) {
       const to = from + extents[i]!;

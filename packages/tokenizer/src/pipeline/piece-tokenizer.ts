@@ -24,27 +24,28 @@ export class PieceTokenizer {
   readonly #raw: AddedTokenMatcher;
   /** and those that are looked for in the normalized text. */
   readonly #normalized: AddedTokenMatcher;
-  readonly #fused: FusedEncoder | undefined;
+  /** Made for the first text, as it may take tables of all tokens; null where there is none. */
+  #fused: FusedEncoder | null | undefined;
+  readonly #hasPlainText: boolean;
   // Used again for the next text, so that a short one costs no memory but its result's.
   #output = new TokenList();
   #idsAlone = new TokenList(false);
 
   constructor(parts: PieceTokenizerParts) {
-    const { model, normalizer, preTokenizer, addedTokens } = parts;
+    const { normalizer, addedTokens } = parts;
     const normalized = addedTokens.filter((token) => token.normalized);
     this.#parts = parts;
     this.#raw = new AddedTokenMatcher(addedTokens.filter((token) => !token.normalized));
     this.#normalized = new AddedTokenMatcher(normalized, ({ content }) => (
       normalizer === undefined ? content : normalizer.normalize(new AlignedText(content)).text
     ));
-    const hasPlainText = normalizer === undefined || normalized.length === 0;
-    this.#fused = hasPlainText ? model.fuse?.(normalizer, preTokenizer) : undefined;
+    this.#hasPlainText = normalizer === undefined || normalized.length === 0;
   }
 
   /** @param text in which a lone surrogate counts as U+FFFD */
   encode(text: string): Encoding {
     // Without a fused encoder, the spans come with the ids; with one, they cost more than asking again.
-    if (this.#fused === undefined) return this.#encode(text);
+    if (this.#fusedEncoder() === null) return this.#encode(text);
     if (this.#idsAlone.length > MAX_KEPT_TOKENS) this.#idsAlone = new TokenList(false);
     const output = this.#idsAlone;
     this.#fill(text, output);
@@ -69,19 +70,25 @@ export class PieceTokenizer {
   #stretch(text: string, start: number, output: TokenList): void {
     const { normalizer } = this.#parts;
     // A fused encoder sees the text as it is.
-    const isFused = this.#fused !== undefined;
+    const fused = this.#fusedEncoder();
+    const isFused = fused !== null;
     const source = new AlignedText(isFused ? text : text.replace(/\p{Surrogate}/gu, '\ufffd'), start);
     const normalized = normalizer === undefined || isFused ? source : normalizer.normalize(source);
     for (const segment of this.#normalized.split(normalized.text)) {
       const piece = normalized.slice(segment.start, segment.end);
       if (segment.id !== -1) {
         output.push(segment.id, piece.originalStart(0), piece.originalEnd(piece.text.length));
-      } else if (this.#fused !== undefined) {
-        this.#fused(piece.text, piece.start, output);
+      } else if (fused !== null) {
+        fused(piece.text, piece.start, output);
       } else {
         this.#pieces(piece, output);
       }
     }
+  }
+
+  #fusedEncoder(): FusedEncoder | null {
+    const { model, normalizer, preTokenizer } = this.#parts;
+    return this.#fused ??= (this.#hasPlainText && model.fuse?.(normalizer, preTokenizer)) || null;
   }
 
   #pieces(text: AlignedText, output: TokenList): void {

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import type { Worker } from 'node:worker_threads';
+import type { TokenWords } from '../merge-learner.ts';
+import { PieceCounts } from '../piece-counts.ts';
+import { scannerOf } from '../scanners/known-patterns.ts';
+import type { PatternName } from '../scanners/known-patterns.ts';
+import { PADDING } from '../short-piece-table.ts';
+import type { PieceCounter } from '../train-byte-level-bpe.ts';
+import type { CountedBlocks, PieceCountStart, TextBlock } from './piece-count-worker.ts';
+import { startWorker } from './start-worker.ts';
+
+/** Bytes of the texts that a thread is given at once. */
+const BLOCK_BYTES = 1 << 19;
+/** Blocks that wait at a thread, so that it never does. */
+const WAITING_BLOCKS = 2;
+
+interface Thread {
+  readonly worker: Worker;
+  readonly done: Int32Array<SharedArrayBuffer>;
+  sent: number;
+}
+
+const encoder = new TextEncoder();
+
+/** Counts pieces in this thread and others: blocks go to one that has few, else they are counted here. */
+export class ThreadedPieceCounts implements PieceCounter, AsyncDisposable {
+  readonly #counts: PieceCounts;
+  readonly #addPrefixSpace: boolean;
+  readonly #threads: readonly Thread[];
+  #sentBytes = 0;
+  #failure: unknown;
+  #bytes = new Uint8Array(BLOCK_BYTES + PADDING);
+  #length = 0;
+  #ends: number[] = [];
+
+  /** @param threads all of them, this one too */
+  constructor(pattern: PatternName, addPrefixSpace: boolean, threads: number) {
+    this.#counts = new PieceCounts(scannerOf(pattern), addPrefixSpace);
+    this.#addPrefixSpace = addPrefixSpace;
+    this.#threads = Array.from({ length: threads - 1 }, () => {
+      const done = new Int32Array(new SharedArrayBuffer(4));
+      const worker = startWorker('piece-count-worker', { pattern, done } satisfies PieceCountStart);
+      worker.on('error', (cause) => {
+        this.#failure ??= cause;
+      });
+      return { worker, done, sent: 0 };
+    });
+  }
+
+  get byteLength(): number {
+    return this.#counts.byteLength + this.#sentBytes;
+  }
+
+  /** Of this thread, until all are counted. */
+  get distinctPieces(): number {
+    return this.#counts.distinctPieces;
+  }
+
+  add(text: string): void {
+    const needsSpace = this.#addPrefixSpace && text.length > 0 && !text.startsWith(' ');
+    const whole = needsSpace ? ` ${text}` : text;
+    if (this.#length + 3 * whole.length > BLOCK_BYTES) this.#passOn();
+    if (3 * whole.length > BLOCK_BYTES) this.#counts.add(text);
+    else {
+      this.#length += encoder.encodeInto(whole, this.#bytes.subarray(this.#length)).written;
+      this.#ends.push(this.#length);
+    }
+  }
+
+  /** Waits for the other threads. @throws what ended one */
+  async toWords(byteIds: Int32Array): Promise<TokenWords> {
+    this.#passOn();
+    const answers = await Promise.all(this.#threads.map(({ worker }) => answerOf(worker)));
+    if (this.#failure !== undefined) throw this.#failure as Error;
+    this.#sentBytes = 0;
+    for (const { counted, byteLength } of answers) this.#counts.merge(counted, byteLength);
+    return this.#counts.toWords(byteIds);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+  }
+
+  #passOn(): void {
+    if (this.#ends.length === 0) return;
+    const free = this.#threads.find(({ sent, done }) => sent - Atomics.load(done, 0) < WAITING_BLOCKS);
+    if (free === undefined || this.#failure !== undefined) this.#countHere();
+    else {
+      const block: TextBlock = { bytes: this.#bytes, ends: Int32Array.from(this.#ends) };
+      free.worker.postMessage(block, [block.bytes.buffer, block.ends.buffer]);
+      free.sent++;
+      this.#sentBytes += this.#length;
+      this.#bytes = new Uint8Array(BLOCK_BYTES + PADDING);
+    }
+    this.#ends = [];
+    this.#length = 0;
+  }
+
+  #countHere(): void {
+    const view = new DataView(this.#bytes.buffer);
+    let start = 0;
+    for (const end of this.#ends) {
+      this.#counts.addUtf8({ bytes: this.#bytes, view, length: end }, start);
+      start = end;
+    }
+  }
+}
+
+async function answerOf(worker: Worker): Promise<CountedBlocks> {
+  worker.ref();
+  worker.postMessage(undefined);
+  const [answer] = await once(worker, 'message') as [CountedBlocks];
+  return answer;
+}
