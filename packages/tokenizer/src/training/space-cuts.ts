@@ -2,13 +2,13 @@ import type { TokenizerComponentJson } from '@oneday/core';
 
 /** Where texts can be cut into words before they are normalized and pre-tokenized. */
 export interface SpaceCuts {
-  /** Around which spaces: `any`, or only those between plain characters. */
+  /** Around which spaces: `any`, line ends and tabs too, or only those between plain characters. */
   readonly spaces: 'any' | 'plain';
   /** Also on both sides of each common Chinese character, which is a piece of its own. */
   readonly chinese: boolean;
 }
 
-/** Normalizers that change each character by itself or together with its marks, and a space not at all. */
+/** Normalizers that change each character by itself or together with its marks, and white space at most to spaces. */
 const LOCAL_NORMALIZERS: ReadonlySet<string> = new Set([
   'BertNormalizer', 'NFC', 'NFD', 'NFKC', 'NFKD', 'Lowercase', 'StripAccents', 'Nmt',
 ]);

@@ -9,6 +9,9 @@ import { WordBatches } from './word-batches.ts';
 
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 const SPACE = 0x20;
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 /** The block of the common Chinese characters, and the first of the three bytes that they have. */
 const FIRST_CHINESE = 0x4e00;
 const CHINESE_COUNT = 0x5200;
@@ -85,11 +88,14 @@ export class WordCounter implements TextCounter {
 
   #addWords(bytes: Uint8Array, length: number, { spaces, chinese }: SpaceCuts): void {
     const lead = chinese ? CHINESE_LEAD : Infinity;
+    const isCut = spaces === 'any'
+      ? (at: number) => isWhite(bytes[at]!)
+      : (at: number) => bytes[at] === SPACE && isPlainBefore(bytes, at) && isPlainAfter(bytes, at + 1, length);
     let start = 0;
     for (let at = 0; at < length; at++) {
       const byte = bytes[at]!;
-      if (byte === SPACE) {
-        if (spaces === 'plain' && !(isPlainBefore(bytes, at) && isPlainAfter(bytes, at + 1, length))) continue;
+      if (byte <= SPACE) {
+        if (!isCut(at)) continue;
         this.#addWord(bytes, start, at, spaces);
         start = at + 1;
       } else if (byte >= lead && byte <= LAST_CHINESE_LEAD) {
@@ -121,6 +127,10 @@ export class WordCounter implements TextCounter {
     else if (normalized.text !== '') pieces.push(normalized);
     for (const { text: piece } of pieces) addTo(this.#pieces, piece, count);
   }
+}
+
+function isWhite(byte: number): boolean {
+  return byte === SPACE || byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === TAB;
 }
 
 /** A new key is copied, so that it does not keep the text in memory that it is a part of. */
