@@ -43,6 +43,8 @@ export class PjrtClient {
   private readonly client: bigint;
   private readonly device: bigint;
   private readonly options: Uint8Array;
+  /** What calls under way read or write by its address, and nothing else may hold: it must not be collected. */
+  private readonly held = new Set<readonly ArrayBufferView[]>();
   private reportsMemory = true;
 
   /** Opens a client; on an accelerator that takes seconds, on a thread aside. @throws PjrtError, OnedayError */
@@ -81,12 +83,18 @@ export class PjrtClient {
     // An empty array has no address; what lies there is not read.
     const elements = data.length === 0 ? new Float32Array(2) : encodeElements(dtype, data);
     const dimensions = BigInt64Array.from(shape, BigInt);
-    const words = plugin.call('clientBufferFromHostBuffer', {
-      2: this.client, 3: plugin.address(elements), 4: elementTypes[dtype],
-      5: shape.length === 0 ? 0 : plugin.address(dimensions), 6: shape.length, 9: COPY_DURING_CALL, 10: this.device,
-    }, what);
-    plugin.call('eventDestroy', { 2: words[13]! });
-    return words[14] as PjrtBuffer;
+    const read = [elements, dimensions];
+    this.held.add(read);
+    try {
+      const words = plugin.call('clientBufferFromHostBuffer', {
+        2: this.client, 3: plugin.address(elements), 4: elementTypes[dtype],
+        5: shape.length === 0 ? 0 : plugin.address(dimensions), 6: shape.length, 9: COPY_DURING_CALL, 10: this.device,
+      }, what);
+      plugin.call('eventDestroy', { 2: words[13]! });
+      return words[14] as PjrtBuffer;
+    } finally {
+      this.held.delete(read);
+    }
   }
 
   /** Copies a buffer to the host as soon as it is computed, without holding up Node. */
@@ -94,11 +102,17 @@ export class PjrtClient {
     const size = sizeOf(shape);
     const landing = landingArray(dtype, size);
     if (size === 0) return landing.elements();
-    const words = this.plugin.call('bufferToHostBuffer', {
-      2: buffer, 4: this.plugin.address(landing.bytes), 5: size * elementBytes[dtype],
-    }, what);
-    await this.wait(what, words[6]!);
-    return landing.elements();
+    const written = [landing.bytes];
+    this.held.add(written);
+    try {
+      const words = this.plugin.call('bufferToHostBuffer', {
+        2: buffer, 4: this.plugin.address(landing.bytes), 5: size * elementBytes[dtype],
+      }, what);
+      await this.wait(what, words[6]!);
+      return landing.elements();
+    } finally {
+      this.held.delete(written);
+    }
   }
 
   /** Waits for an event and destroys it. @throws PjrtError with what went wrong on the device */
@@ -142,21 +156,30 @@ export class PjrtClient {
     const program = BigUint64Array.of(
       48n, 0n, plugin.address(code), BigInt(code.length), plugin.address(format), BigInt(format.length),
     );
-    const words = await plugin.callAside('clientCompile', {
-      2: this.client, 3: plugin.address(program), 4: plugin.address(options), 5: options.length,
-    }, what);
-    // Referenced until the compiler is done with them.
-    void [code, format, program];
-    return new PjrtProgram(plugin, words[6]!);
+    const read = [code, format, program];
+    this.held.add(read);
+    try {
+      const words = await plugin.callAside('clientCompile', {
+        2: this.client, 3: plugin.address(program), 4: plugin.address(options), 5: options.length,
+      }, what);
+      return new PjrtProgram(plugin, words[6]!);
+    } finally {
+      this.held.delete(read);
+    }
   }
 
   /** Loads what {@link PjrtProgram.serialize} gave. @throws PjrtError */
   async load(what: string, bytes: Uint8Array): Promise<PjrtProgram> {
-    const words = await this.plugin.callAside('executableDeserializeAndLoad', {
-      2: this.client, 3: this.plugin.address(bytes), 4: bytes.length,
-    }, what);
-    void bytes;
-    return new PjrtProgram(this.plugin, words[5]!);
+    const read = [bytes];
+    this.held.add(read);
+    try {
+      const words = await this.plugin.callAside('executableDeserializeAndLoad', {
+        2: this.client, 3: this.plugin.address(bytes), 4: bytes.length,
+      }, what);
+      return new PjrtProgram(this.plugin, words[5]!);
+    } finally {
+      this.held.delete(read);
+    }
   }
 
   /** What the device says of its memory; undefined where it does not count (a CPU). */
