@@ -18,15 +18,18 @@ export interface Compiled {
 export class Compiler {
   private readonly client: PjrtClient;
   private readonly cache: ProgramCache | undefined;
+  private readonly mostLogits: number;
 
-  constructor(client: PjrtClient, cache: ProgramCache | undefined) {
+  /** @param mostLogits that exist at a time in a head with its loss */
+  constructor(client: PjrtClient, cache: ProgramCache | undefined, mostLogits: number) {
     this.client = client;
     this.cache = cache;
+    this.mostLogits = mostLogits;
   }
 
   /** @throws ProgramError naming the program and the op whose text the plugin refuses @throws PjrtError */
   async compile(graph: Graph): Promise<Compiled> {
-    const module = emitModule(graph);
+    const module = emitModule(graph, this.mostLogits);
     const program = (await this.fromCache(graph.name, module.text)) ?? await this.compileText(graph.name, module);
     return { program, variables: module.variables };
   }

@@ -4,8 +4,9 @@ import type {
   AnyFusedOp, AnyKernelDeclaration, DeviceArray, Elements, Engine, Executable, Graph, MemoryReport, Reason, Variable,
   VariableSpec,
 } from '@oneday/ops';
-import { attentionOp, sizeOf } from '@oneday/ops';
+import { attentionOp, crossEntropyOp, sizeOf } from '@oneday/ops';
 import { Compiler } from './compiler.ts';
+import { chunkedCrossEntropy, MOST_LOGITS } from './cross-entropy.ts';
 import { DeviceMemory, XlaVariable } from './device-memory.ts';
 import type { XlaArray } from './device-memory.ts';
 import { XlaExecutable } from './executable.ts';
@@ -23,6 +24,8 @@ export interface XlaEngineOptions {
   readonly cache: ProgramCache | undefined;
   /** Whether attention may run on cuDNN's flash attention. */
   readonly flashAttention: boolean;
+  /** Logits that exist at a time in a head with its loss. */
+  readonly mostLogits?: number;
 }
 
 /** Variables, transfers and compilation over one client of a plugin. */
@@ -38,9 +41,9 @@ export class XlaEngine implements Engine {
   /** Calls that wait on other threads; the client must outlive them. */
   private readonly waiting = new Set<Promise<unknown>>();
 
-  constructor(client: PjrtClient, { cache, flashAttention: mayFlash }: XlaEngineOptions) {
+  constructor(client: PjrtClient, { cache, flashAttention: mayFlash, mostLogits = MOST_LOGITS }: XlaEngineOptions) {
     this.client = client;
-    this.compiler = new Compiler(client, cache);
+    this.compiler = new Compiler(client, cache, mostLogits);
     this.deviceMemory = new DeviceMemory(client);
     this.queue = new RunQueue(client);
     const isCpu = client.platform === 'cpu';
@@ -60,7 +63,8 @@ export class XlaEngine implements Engine {
   }
 
   kernel(op: AnyFusedOp): AnyKernelDeclaration {
-    return op === attentionOp ? this.attention : byReference('XLA compiles the reference');
+    if (op === attentionOp) return this.attention;
+    return op === crossEntropyOp ? chunkedCrossEntropy : byReference('XLA compiles the reference');
   }
 
   createVariable(spec: VariableSpec, initial: TypedArray | undefined): Variable {

@@ -1,6 +1,7 @@
 /** A recorded graph as a module of StableHLO text. */
 import { OnedayError } from '@oneday/core';
 import type { Graph, Node, Value, Variable } from '@oneday/ops';
+import { MOST_LOGITS } from '../cross-entropy.ts';
 import { FunctionText, names } from './function-text.ts';
 import type { Name } from './function-text.ts';
 import { lowerFused } from './fused.ts';
@@ -23,8 +24,8 @@ export interface EmittedModule {
   readonly origins: readonly (string | undefined)[];
 }
 
-/** Writes `graph` as one function `main`. */
-export function emitModule(graph: Graph): EmittedModule {
+/** Writes `graph` as one function `main`. @param mostLogits that exist at a time in a head with its loss */
+export function emitModule(graph: Graph, mostLogits = MOST_LOGITS): EmittedModule {
   const variables = touchedVariables(graph);
   const body = new FunctionText();
   const values = new Map<Value, Name>();
@@ -41,7 +42,7 @@ export function emitModule(graph: Graph): EmittedModule {
   for (const value of graph.inputs) values.set(value, parameter(value, false));
   for (const node of graph.nodes) {
     body.from(node.origin);
-    lower(graph, node, body, values, current);
+    lower({ graph, node, body, values, current, mostLogits });
   }
   const assigned = variables.filter(({ isAssigned }) => isAssigned).map(({ variable }) => current.get(variable)!);
   const returned = [...assigned, ...graph.outputs.map((value) => values.get(value)!)];
@@ -61,9 +62,17 @@ export function emitModule(graph: Graph): EmittedModule {
   return { text: `${lines.join('\n')}\n`, variables, origins: [...head.map(() => undefined), ...body.origins] };
 }
 
-function lower(
-  graph: Graph, node: Node, body: FunctionText, values: Map<Value, Name>, current: Map<Variable, Name>,
-): void {
+interface Lowered {
+  readonly graph: Graph;
+  readonly node: Node;
+  readonly body: FunctionText;
+  readonly values: Map<Value, Name>;
+  /** What variables hold at this point. */
+  readonly current: Map<Variable, Name>;
+  readonly mostLogits: number;
+}
+
+function lower({ graph, node, body, values, current, mostLogits }: Lowered): void {
   const nameOf = (value: Value) => values.get(value)!;
   if (node.kind === 'input') return;
   if (node.kind === 'read') {
@@ -75,7 +84,7 @@ function lower(
     return;
   }
   if (node.kind === 'fused' || node.kind === 'fusedBackward') {
-    const results = lowerFused(body, node, node.inputs.map(nameOf));
+    const results = lowerFused(body, node, node.inputs.map(nameOf), mostLogits);
     if (results === undefined) {
       throw new OnedayError(`${node.origin}: the xla backend has no kernel for it (program ${graph.name})`);
     }
