@@ -34,6 +34,15 @@ interface Message {
   readonly error?: { readonly message: string };
 }
 
+/** How a page is opened. */
+export interface PageOptions {
+  /** In CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** A script that runs before those of the page. */
+  readonly script?: string;
+}
+
 /** A browser with an empty profile; what pages download lands in `downloads`. */
 export class Browser {
   readonly downloads: string;
@@ -70,13 +79,13 @@ export class Browser {
     return browser;
   }
 
-  /** Opens a page of a size in CSS pixels; what it and its workers say of trouble is in the page's `problems`. */
-  async open(url: string, { width, height }: { width: number; height: number }): Promise<Page> {
+  /** Opens a page; what it and its workers say of trouble is in the page's `problems`. */
+  async open(url: string, options: PageOptions): Promise<Page> {
     const { targetId } = await this.send('Target.createTarget', { url: 'about:blank' });
     const { sessionId } = await this.send('Target.attachToTarget', { targetId, flatten: true });
     const page = new Page(this, sessionId as string);
     this.listeners.set(sessionId as string, (event) => page.notice(event));
-    await page.start(url, { width, height });
+    await page.start(url, options);
     return page;
   }
 
@@ -129,10 +138,11 @@ export class Page {
     this.sessionId = sessionId;
   }
 
-  async start(url: string, { width, height }: { width: number; height: number }): Promise<void> {
+  async start(url: string, { width, height, script = '' }: PageOptions): Promise<void> {
     for (const domain of ['Runtime', 'Log', 'Page']) await this.send(`${domain}.enable`);
     await this.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: true });
     await this.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 2, mobile: false });
+    await this.send('Page.addScriptToEvaluateOnNewDocument', { source: script });
     await this.send('Page.navigate', { url });
     await this.until('document.readyState === "complete"', 10);
   }

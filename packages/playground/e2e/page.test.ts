@@ -13,6 +13,7 @@ import { sampleText } from '../src/page/sample-text.ts';
 import type { Settings } from '../src/settings.ts';
 import { recipeOf } from '../src/training/recipe-of.ts';
 import { Browser, chromium } from './browser.ts';
+import type { PageOptions } from './browser.ts';
 import { PlaygroundPage } from './playground-page.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -57,8 +58,8 @@ describe.skipIf(chromium === undefined)('the page in a browser', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function openPage(size?: { width: number; height: number }): Promise<PlaygroundPage> {
-    open = await PlaygroundPage.open(browser, server.resolvedUrls!.local[0]!, size);
+  async function openPage(options?: Partial<PageOptions>): Promise<PlaygroundPage> {
+    open = await PlaygroundPage.open(browser, server.resolvedUrls!.local[0]!, options);
     return open;
   }
 
@@ -124,7 +125,7 @@ describe.skipIf(chromium === undefined)('the page in a browser', () => {
   }, 5 * MINUTES);
 
   it('trains a small BERT, which fills in what is masked', async () => {
-    const playground = await openPage({ width: 420, height: 900 });
+    const playground = await openPage({ width: 420 });
     await playground.page.prefer('dark');
     await playground.choose({ ...settings, recipe: 'bert-day' });
     await playground.click('#train');
@@ -134,6 +135,18 @@ describe.skipIf(chromium === undefined)('the page in a browser', () => {
     expect(filled).toBeGreaterThan(2);
     expect(await playground.text('#token-name')).toBe('token');
   }, 5 * MINUTES);
+
+  it.each([
+    ['has no WebGPU', "Object.defineProperty(Navigator.prototype, 'gpu', { value: undefined })", 'not in this browser'],
+    ['finds no card', 'GPU.prototype.requestAdapter = async () => null', 'the browser finds no card'],
+  ])('offers the processor where the browser %s, and says so', async (_, script, note) => {
+    const playground = await openPage({ script });
+    await playground.page.until(`document.querySelector('#webgpu-note').textContent === '${note}'`, 10);
+    const chosen = 'document.querySelector("[name=device]:checked").value';
+    expect(await playground.page.evaluate(chosen)).toBe('cpu');
+    await playground.click('[value=webgpu]');
+    expect(await playground.page.evaluate(chosen)).toBe('cpu');
+  }, MINUTES);
 
   it.each([
     ['bytes that are no text', Uint8Array.of(0x61, 0xe9, 0x61), /must be UTF-8; got the byte 0xe9 at offset 1/],

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../src/settings.ts';
-import type { Browser, Page } from './browser.ts';
+import type { Browser, Page, PageOptions } from './browser.ts';
 
 /** Drives the page in a browser. */
 export class PlaygroundPage {
@@ -14,8 +14,8 @@ export class PlaygroundPage {
     this.page = page;
   }
 
-  static async open(browser: Browser, url: string, size = { width: 1240, height: 900 }): Promise<PlaygroundPage> {
-    return new PlaygroundPage(browser, await browser.open(url, size));
+  static async open(browser: Browser, url: string, options: Partial<PageOptions> = {}): Promise<PlaygroundPage> {
+    return new PlaygroundPage(browser, await browser.open(url, { width: 1240, height: 900, ...options }));
   }
 
   /** Sets inputs as hands would, so that the page hears of it. */
