@@ -43,3 +43,4 @@ export { textsOf } from './texts-of.ts';
 export type { TokenArray } from './token-array.ts';
 export { tokenize } from './tokenize.ts';
 export type { TokenizeOptions } from './tokenize.ts';
+export type { EncodingPool } from './tokenize-ahead.ts';

@@ -6,7 +6,9 @@ import { pack } from './pack.ts';
 import { pipeline } from './pipeline.ts';
 import { shuffle } from './shuffle.ts';
 import { drain, expectExactResume, inChunks } from './stream-tests/drain.ts';
+import type { TextDocument } from './text-document.ts';
 import { tokenize } from './tokenize.ts';
+import type { EncodingPool } from './tokenize-ahead.ts';
 
 /** Documents of 0 to 12 tokens whose tokens count up from 0 over all documents. */
 const documents = (count: number) => {
@@ -100,6 +102,53 @@ describe('tokenize', () => {
   it('continues exactly from any state', async () => {
     const texts = Array.from({ length: 30 }, (_, i) => ({ text: 'x'.repeat(i % 5) }));
     await expectExactResume(() => pipeline(inChunks(texts, 3), tokenize(units)));
+  });
+});
+
+describe('tokenize with workers', () => {
+  const texts = Array.from({ length: 60 }, (_, i): TextDocument => (
+    { text: 'x'.repeat((i * 13) % 29), source: `${i}.txt`, continues: i % 5 === 3 }
+  ));
+  /** In this thread, each batch a while after it was given, the later ones sooner. */
+  const pool = (workers: number): EncodingPool => {
+    let patience = 8;
+    return {
+      workers,
+      async encode(batch) {
+        await new Promise((resolve) => setTimeout(resolve, patience = (patience + 7) % 9));
+        return batch.map((text) => units.encode(text).ids);
+      },
+    };
+  };
+
+  it.each([1, 2, 3])('gives what one thread gives, in order: %d', async (count) => {
+    const expected = await drain(pipeline(inChunks(texts, 3), tokenize(units, { end: 255 })));
+    const stage = tokenize(units, { end: 255, workers: pool(count) });
+    expect(await drain(pipeline(inChunks(texts, 3), stage))).toEqual(expected);
+  });
+
+  it('continues exactly from any state, though it reads ahead', async () => {
+    await expectExactResume(() => pipeline(inChunks(texts, 3), tokenize(units, { end: 255, workers: pool(2) })), 5);
+  });
+
+  it('names the text that has no tokens, after all chunks before it, and again', async () => {
+    const odd = texts.map((text, i) => (i === 30 ? { ...text, text: 'a!' } : text));
+    await using stream = pipeline(inChunks(odd, 3), tokenize(units, { workers: pool(2) }));
+    for (let chunk = 0; chunk < 10; chunk++) expect(await stream.next()).toHaveLength(3);
+    for (let again = 0; again < 2; again++) {
+      await expect(stream.next()).rejects.toThrow('text "30.txt": encode: no token for "!"');
+    }
+  });
+
+  it('passes a failure of its source on in its turn, and that of a worker', async () => {
+    const source = inChunks(texts, 3);
+    let left = 4;
+    const failing = { ...source, next: () => (left-- > 0 ? source.next() : Promise.reject(new Error('broken'))) };
+    await using stream = tokenize(units, { workers: pool(2) })(failing);
+    for (let chunk = 0; chunk < 4; chunk++) expect(await stream.next()).toHaveLength(3);
+    await expect(stream.next()).rejects.toThrow('broken');
+    const lost = { workers: 1, encode: () => Promise.reject(new Error('the thread is gone')) };
+    await expect(tokenize(units, { workers: lost })(inChunks(texts, 3)).next()).rejects.toThrow('the thread is gone');
   });
 });
 
