@@ -132,5 +132,8 @@ if __name__ == "__main__":
     parser.add_argument("--vocab-size", type=int, default=2000)
     parser.add_argument("texts", nargs="+")
     arguments = parser.parse_args()
-    for each in arguments.texts:
-        exchange(each, arguments.vocab_size)
+    try:
+        for each in arguments.texts:
+            exchange(each, arguments.vocab_size)
+    except subprocess.CalledProcessError as error:
+        raise SystemExit(error.stderr) from error
