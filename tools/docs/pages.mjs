@@ -60,7 +60,7 @@ export const pages = [
       'colours.json': JSON.stringify(colours), 'colours.jsonl': things,
       'hellaswag_val.jsonl': `${JSON.stringify({ ...context, label: 0 })}\n`, 'notes.txt': oneText(root),
     }),
-    smaller: [[/^(?=oneday evaluate .*colours)/, 'oneday train gpt-day --text notes.txt --budget 5s && ']],
+    smaller: [[/^(?=npx oneday evaluate .*colours)/, 'npx oneday train gpt-day --text notes.txt --budget 5s && ']],
   },
 ];
 
