@@ -10,8 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writeZip } from '../src/setup/setup-tests/write-zip.ts';
 import { xlaPackages } from '../src/setup/xla-packages.ts';
 import { generatedText } from './generated-text.ts';
-import { oneday, temporaryFolder } from './run-oneday.ts';
-import type { Finished } from './run-oneday.ts';
+import { expectEnd, oneday, temporaryFolder } from './run-oneday.ts';
 
 const folder = temporaryFolder();
 const cache = join(folder, 'cache');
@@ -58,14 +57,6 @@ beforeEach(() => {
 afterAll(() => server.close());
 
 const setup = () => oneday(folder, 'setup', 'xla', '--cpu');
-
-/** Expects a code, and one line on standard error behind those that say what is under way. */
-function expectEnd({ code, stderr }: Finished, wantedCode: number, line: RegExp): void {
-  expect(stderr.trimEnd().split('\n').filter((said) => said.startsWith('oneday: '))).toEqual([
-    expect.stringMatching(line),
-  ]);
-  expect(code).toBe(wantedCode);
-}
 
 describe('oneday setup xla ends with one line', () => {
   it('where no folder can be made for it', async () => {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
 
 const command = fileURLToPath(new URL('../bin/oneday.js', import.meta.url));
 
@@ -64,4 +64,12 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'oneday-e2e-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Expects a code, and one line on standard error behind those that say what is under way. */
+export function expectEnd({ code, stderr }: Finished, wantedCode: number, line: RegExp): void {
+  expect(stderr.trimEnd().split('\n').filter((said) => said.startsWith('oneday: '))).toEqual([
+    expect.stringMatching(line),
+  ]);
+  expect(code).toBe(wantedCode);
 }

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, rmdirSync } from 'node:fs';
+import { readdirSync, rmSync, rmdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileError, lockFolder, replaceFile } from '@oneday/checkpoint/node';
 import { FolderBusyError, InvalidInputError, showValue } from '@oneday/core';
 import type { TokenizerJson } from '@oneday/core';
+import { makeFolder } from './make-folder.ts';
 import { RunJournal } from './run-journal.ts';
 
 /** Most numbered names that are tried for a run. */
@@ -51,7 +52,7 @@ export class RunFolder implements Disposable {
 
   /** Makes and takes a folder; undefined when something is in it. */
   private static async begin(path: string): Promise<RunFolder | undefined> {
-    const made = makeFolder(path);
+    const made = makeFolder(path, `run folder ${showValue(path)}`);
     if (!isUnused(path)) return undefined;
     try {
       const folder = new RunFolder(path, await lockRun(path), made);
@@ -136,25 +137,6 @@ function lockRun(path: string): Promise<Disposable> {
 
 function* numberedNames(name: string): Generator<string> {
   for (let number = 1; number <= MAX_RUNS; number++) yield join('runs', number === 1 ? name : `${name}-${number}`);
-}
-
-/**
- * Makes a folder, and those above it; gives the topmost one that was made, or undefined when it was there. Node's own
- * way tries forever below `/proc`.
- */
-function makeFolder(path: string): string | undefined {
-  const what = `run folder ${showValue(path)}`;
-  const above = dirname(path);
-  const topmost = existsSync(above) ? undefined : makeFolder(above);
-  try {
-    mkdirSync(path);
-    return topmost ?? path;
-  } catch (cause) {
-    if (codeOf(cause) === 'EEXIST') return undefined;
-    if (codeOf(cause) !== 'ENOENT' && codeOf(cause) !== 'ENOTDIR') throw fileError(what, cause);
-    const reason = codeOf(cause) === 'ENOENT' ? 'the system takes no folders there' : 'a part of the path is no folder';
-    throw new InvalidInputError(`${what}: it cannot be made: ${reason}`, { cause });
-  }
 }
 
 /** Whether a folder has nothing in it but what a process has left that was killed right after it began. */

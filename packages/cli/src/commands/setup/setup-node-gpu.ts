@@ -1,9 +1,10 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { AddonKind } from '@oneday/backend-node-gpu';
-import { InvalidInputError } from '@oneday/core';
+import { InvalidInputError, showValue } from '@oneday/core';
 import type { Command } from 'commander';
 import type { ExitCode } from '../../exit-code.ts';
 import { fromPackage } from '../../from-package.ts';
+import { makeFolder } from '../../make-folder.ts';
 import { buildAddon, findCompiler, sourcePackages } from '../../setup/build-addon.ts';
 import { isOfNodeGpu, nodeGpuPackages } from '../../setup/node-gpu-packages.ts';
 import { findNvidiaDriver } from '../../setup/nvidia-driver.ts';
@@ -44,7 +45,10 @@ async function setupNodeGpu(options: SetupNodeGpuOptions): Promise<ExitCode> {
     folder,
     requirements: nodeGpuPackages[kind],
     besides: [`${sourcePackages.join(' and ')} from the registry of npm, 0.3 MB; built with a C++ compiler`],
-    prepare: () => void findCompiler(),
+    prepare: () => {
+      findCompiler();
+      makeFolder(dirname(folder), `the cache ${showValue(dirname(folder))}`);
+    },
     accepts: isOfNodeGpu,
     finish: (next: string) => buildAddon(next, join(next, addonName)),
     open: () => nodeGpu({ addon: join(folder, addonName) }),
