@@ -13,6 +13,17 @@ export class GpuArray {
     this.dataId = dataId;
   }
 
+  /** The buffer, where one was taken. */
+  get takenBuffer(): GPUBuffer | undefined {
+    return this.dataId === undefined ? undefined : this.buffer;
+  }
+
+  /** The buffer; where none was taken, `preferred` if it is free. */
+  takeBuffer(preferred: GPUBuffer | undefined): GPUBuffer {
+    if (this.dataId === undefined && preferred !== undefined) offerNext(this.backend, preferred);
+    return this.buffer;
+  }
+
   get buffer(): GPUBuffer {
     this.dataId ??= this.backend.makeTensorInfo([this.size], 'float32').dataId;
     this.backend.uploadToGPU(this.dataId);
@@ -41,4 +52,13 @@ export class GpuArray {
     this.backend.disposeData(this.dataId);
     this.dataId = undefined;
   }
+}
+
+/** Moves a free buffer to where the pool takes the next one of its size. */
+function offerNext({ bufferManager: { freeBuffers } }: TfjsWebGpuBackend, buffer: GPUBuffer): void {
+  const free = freeBuffers.get(`${buffer.size}_${buffer.usage}`) ?? [];
+  const at = free.lastIndexOf(buffer);
+  if (at < 0) return;
+  free[at] = free.at(-1)!;
+  free[free.length - 1] = buffer;
 }

@@ -1,5 +1,6 @@
 /** Pipelines by shader, and the dispatches that run them. */
 import { OnedayError } from '@oneday/core';
+import { BindGroups } from './bind-groups.ts';
 import type { GpuArray } from './gpu-array.ts';
 import { submitAfterDispatches } from './tfjs-backend.ts';
 import type { TfjsWebGpuBackend } from './tfjs-backend.ts';
@@ -65,18 +66,11 @@ export class Pipelines {
     const groups = shader.byWorkgroup === true ? count : Math.ceil(count / workgroupSize);
     const rows = Math.ceil(groups / groupsPerAxis);
     const columns = Math.ceil(groups / Math.max(rows, 1));
-    let bound: readonly GPUBuffer[] = [];
-    let bindings: GPUBindGroup;
+    const bindGroups = new BindGroups(backend.device, layout, parameters);
     return {
       run(arrays) {
         if (groups === 0) return;
-        const buffers = arrays.map((array) => array.buffer);
-        if (buffers.length !== bound.length || buffers.some((buffer, i) => buffer !== bound[i])) {
-          const entries = [parameters, ...buffers.map((buffer) => ({ buffer }))].map((resource, binding) =>
-            ({ binding, resource }));
-          bindings = backend.device.createBindGroup({ layout, entries });
-          bound = buffers;
-        }
+        const bindings = bindGroups.groupOf(arrays);
         backend.ensureCommandEncoderReady();
         const pass = (backend.computePassEncoder ??= backend.commandEncoder!.beginComputePass());
         pass.setPipeline(pipeline);

@@ -20,7 +20,11 @@ export interface TensorInfo {
 export interface TfjsWebGpuBackend {
   readonly device: GPUDevice;
   readonly tensorMap: { get(dataId: object): { resource?: GPUBuffer | null } };
-  readonly bufferManager: { readonly numBytesAllocated: number };
+  /** Its free buffers are listed by size and usage; the last of a list is taken next. */
+  readonly bufferManager: {
+    readonly numBytesAllocated: number;
+    readonly freeBuffers: ReadonlyMap<string, GPUBuffer[]>;
+  };
   readonly commandQueueOwnedIds: WeakSet<object>;
   commandEncoder: GPUCommandEncoder | null;
   computePassEncoder: GPUComputePassEncoder | null;
