@@ -4,6 +4,7 @@ import type { Backend, BackendOptions, DeviceInfo } from '@oneday/ops';
 import { createBackend } from '@oneday/ops';
 import { lockTensorFlow, TensorEngine } from '@oneday/tfjs-adapter';
 import type { Binding } from './binding.ts';
+import { cardName } from './card-name.ts';
 import { loadAddon } from './load-addon.ts';
 import { NodeGpuDevice } from './node-gpu-device.ts';
 import { TensorFlow } from './tensor-flow.ts';
@@ -48,7 +49,7 @@ export function openNodeGpu(load: () => Binding, options: Omit<NodeGpuOptions, '
 
 function describeDevice(binding: Binding): DeviceInfo {
   const through = `through TensorFlow ${binding.TF_Version}`;
-  if (binding.isUsingGpuDevice()) return { kind: 'gpu', description: `NVIDIA card ${through}` };
+  if (binding.isUsingGpuDevice()) return { kind: 'gpu', description: `${cardName()} ${through}` };
   const model = cpus()[0]?.model ?? 'processor';
   return { kind: 'cpu', description: `${model} ${through} (no card is used)`, threads: availableParallelism() };
 }
