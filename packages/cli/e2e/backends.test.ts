@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { cpu } from '@oneday/backend-cpu';
 import { nodeGpu } from '@oneday/backend-node-gpu';
 import { webgpu } from '@oneday/backend-webgpu';
+import { xla } from '@oneday/backend-xla';
 import type { Backend } from '@oneday/ops';
 import { bertDay, charGpt, runRecipe } from '@oneday/recipes';
 import type { Recipe } from '@oneday/recipes';
@@ -16,8 +17,10 @@ import { lastLine, oneday, startOneday, temporaryFolder } from './run-oneday.ts'
 const backends: readonly (readonly [name: string, open: () => Promise<Backend>])[] = [
   ['cpu', () => cpu()],
   ['webgpu', () => webgpu()],
-  // `oneday setup node-gpu --cpu` has TensorFlow for this platform alone.
-  ...(process.platform === 'linux' && process.arch === 'x64' ? [['node-gpu', () => nodeGpu()] as const] : []),
+  // `oneday setup … --cpu` has TensorFlow and XLA's plugin for this platform alone.
+  ...(process.platform === 'linux' && process.arch === 'x64'
+    ? [['node-gpu', () => nodeGpu()] as const, ['xla', () => xla({ kind: 'cpu' })] as const]
+    : []),
 ];
 const others = backends.slice(1).map(([name]) => name);
 /** Losses, in nats, agree to this. */
