@@ -1,7 +1,7 @@
 /** A headless Chromium, driven over the DevTools protocol through two pipes: no port, and it ends with its driver. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -55,6 +55,7 @@ export class Browser {
 
   private constructor(executable: string) {
     this.downloads = join(this.profile, 'downloads');
+    mkdirSync(this.downloads);
     const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const args = [
       '--headless=new', '--remote-debugging-pipe', `--user-data-dir=${join(this.profile, 'profile')}`,

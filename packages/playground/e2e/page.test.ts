@@ -96,6 +96,22 @@ describe.skipIf(chromium === undefined)('the page in a browser', () => {
     }
   }, 16 * MINUTES);
 
+  it('says in one line that the device was lost, and trains again', async () => {
+    const playground = await openPage();
+    await playground.choose({ ...settings, device: 'webgpu' });
+    await playground.click('#train');
+    await playground.page.until('Number.parseInt(document.querySelector("#length").textContent) >= 1', 60);
+    await browser.send('Browser.crashGpuProcess');
+    await playground.page.until('document.body.dataset.phase === "failed"', 60);
+    expect(await playground.text('#status')).toMatch(/^Failed: webgpu: the device was lost \(\w+\): .*resume the run$/);
+    await playground.click('#train');
+    await playground.page.until('Number.parseInt(document.querySelector("#length").textContent) >= 1', 60);
+    // The browser itself says of it what the page says.
+    const browsersOwn = /Instance reference no longer exists/;
+    const ours = playground.page.problems.splice(0).filter((line) => !browsersOwn.test(line));
+    expect(ours).toEqual([]);
+  }, 5 * MINUTES);
+
   it('is tried afterwards: it goes on from a prompt, and says what it cannot read', async () => {
     const playground = await openPage();
     await playground.choose({ ...settings, steps: 20 });

@@ -49,8 +49,10 @@ export class PlaygroundPage {
 
   /** Clicks on a file of the finished run; gives what landed on the disk. */
   async download(name: string): Promise<Buffer> {
-    await this.click(`#downloads a[download="${name}"]`);
     const path = join(this.browser.downloads, name);
+    // One of a run before must not be taken for this one's.
+    rmSync(path, { force: true });
+    await this.click(`#downloads a[download="${name}"]`);
     const end = performance.now() + 10_000;
     while (!readdirSync(this.browser.downloads).includes(name)) {
       if (performance.now() > end) throw new Error(`download of ${name}: nothing came`);
