@@ -1,24 +1,26 @@
 /** What `TokenTrie` gives where there is nothing. */
 export const NOTHING = -1;
 
+/** Integers in a slot: parent node, unit, and child node, 0 where free; one keeps a slot in one line of the cache. */
+const SLOT = 4;
+/** Units below it are looked up at the root without a hash: everything that is looked for begins there. */
+const DIRECT = 256;
+
 /** Strings with numbers, found from their first UTF-16 unit on: a trie whose edges are one open-addressing table. */
 export class TokenTrie {
   #size = 1;
   /** By node, the number of the string that ends there. */
   #values: Int32Array;
-  /** By slot: parent node, unit, and child node; a child of 0 is a free slot. */
-  #parents: Int32Array;
-  #units: Uint16Array;
-  #children: Int32Array;
+  #slots: Int32Array;
+  /** By unit, the child of the root, or {@link NOTHING}. */
+  readonly #fromRoot = new Int32Array(DIRECT).fill(NOTHING);
 
   /** @param units about how many nodes there will be; it grows */
   constructor(units = 1 << 10) {
     let slots = 16;
     while (slots < 2 * units) slots *= 2;
     this.#values = new Int32Array(slots / 2).fill(NOTHING);
-    this.#parents = new Int32Array(slots);
-    this.#units = new Uint16Array(slots);
-    this.#children = new Int32Array(slots);
+    this.#slots = new Int32Array(SLOT * slots);
   }
 
   /** Puts a string in below a node. A number that is there already is replaced. */
@@ -35,11 +37,13 @@ export class TokenTrie {
 
   /** The node behind a unit, or {@link NOTHING}. */
   child(node: number, unit: number): number {
-    const mask = this.#children.length - 1;
-    let slot = edgeHash(node, unit) & mask;
-    for (let child = this.#children[slot]!; child !== 0; child = this.#children[slot]!) {
-      if (this.#parents[slot] === node && this.#units[slot] === unit) return child;
-      slot = (slot + 1) & mask;
+    if (node === 0 && unit < DIRECT) return this.#fromRoot[unit]!;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = (SLOT * edgeHash(node, unit)) & mask;
+    for (let child = slots[slot + 2]!; child !== 0; child = slots[slot + 2]!) {
+      if (slots[slot] === node && slots[slot + 1] === unit) return child;
+      slot = (slot + SLOT) & mask;
     }
     return NOTHING;
   }
@@ -53,28 +57,30 @@ export class TokenTrie {
     const known = this.child(node, unit);
     if (known !== NOTHING) return known;
     const child = this.addRoot();
-    this.#place(node, unit, child);
+    if (node === 0 && unit < DIRECT) this.#fromRoot[unit] = child;
+    else this.#place(node, unit, child);
     return child;
   }
 
   #place(node: number, unit: number, child: number): void {
-    const mask = this.#children.length - 1;
-    let slot = edgeHash(node, unit) & mask;
-    while (this.#children[slot] !== 0) slot = (slot + 1) & mask;
-    this.#parents[slot] = node;
-    this.#units[slot] = unit;
-    this.#children[slot] = child;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = (SLOT * edgeHash(node, unit)) & mask;
+    while (slots[slot + 2] !== 0) slot = (slot + SLOT) & mask;
+    slots[slot] = node;
+    slots[slot + 1] = unit;
+    slots[slot + 2] = child;
   }
 
   #grow(): void {
     const values = new Int32Array(2 * this.#values.length).fill(NOTHING);
     values.set(this.#values);
     this.#values = values;
-    const [parents, units, children] = [this.#parents, this.#units, this.#children];
-    this.#parents = new Int32Array(2 * parents.length);
-    this.#units = new Uint16Array(2 * parents.length);
-    this.#children = new Int32Array(2 * parents.length);
-    for (const [slot, child] of children.entries()) if (child !== 0) this.#place(parents[slot]!, units[slot]!, child);
+    const old = this.#slots;
+    this.#slots = new Int32Array(2 * old.length);
+    for (let slot = 0; slot < old.length; slot += SLOT) {
+      if (old[slot + 2] !== 0) this.#place(old[slot]!, old[slot + 1]!, old[slot + 2]!);
+    }
   }
 }
 

@@ -99,6 +99,7 @@ export class Unigram implements Model {
   #findBest(piece: string): void {
     if (piece.length >= this.#bestScores.length) this.#grow(piece.length + 1);
     const [scores, ids, starts, trie] = [this.#bestScores, this.#bestIds, this.#bestStarts, this.#trie];
+    const tokenScores = this.#scores;
     starts.fill(NOTHING, 0, piece.length + 1);
     scores[0] = 0;
     for (let start = 0; start < piece.length;) {
@@ -112,7 +113,7 @@ export class Unigram implements Model {
         const id = trie.value(node);
         if (id === NOTHING) continue;
         if (at === next) hasOwnToken = true;
-        const score = before + this.#scores[id]!;
+        const score = before + tokenScores[id]!;
         if (starts[at] !== NOTHING && score <= scores[at]!) continue;
         scores[at] = score;
         ids[at] = id;
