@@ -10,16 +10,17 @@ import { prepareRecipe } from '@oneday/recipes';
 import type { PreparedRecipe } from '@oneday/recipes';
 import { journalLine, lossEvaluator, train } from '@oneday/trainer';
 import type { LossTotals, Run } from '@oneday/trainer';
+import type { Settings } from '../settings.ts';
 import { firstOf } from './first-of.ts';
 import type { Report, ResultFile, TextSource } from './messages.ts';
+import { recipeOf } from './recipe-of.ts';
 import { openSampler } from './sampler.ts';
 import type { SampleLength, Sampler } from './sampler.ts';
-import { recipeOf } from './recipe-of.ts';
-import type { Settings } from '../settings.ts';
 
 /** Batches of the held-out text that are scored on the way, and at the end: there, all of them but of a huge text. */
 const GLANCE_BATCHES = 16;
 const SCORED_BATCHES = 500;
+/** Samples on the way must not hold training up; the one at the end may be longer. */
 const SHORT_SAMPLE: SampleLength = { tokens: 160, seconds: 2 };
 const LONG_SAMPLE: SampleLength = { tokens: 500, seconds: 15 };
 /** Largest text, in bytes: tokens and copies of more fill a page's memory. */
