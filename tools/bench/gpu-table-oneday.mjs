@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cpu } from '@oneday/backend-cpu';
+import { nodeGpu } from '@oneday/backend-node-gpu';
 import { webgpu } from '@oneday/backend-webgpu';
 import { xla } from '@oneday/backend-xla';
 import { bert, gpt } from '@oneday/models';
@@ -13,7 +14,9 @@ import { adamw, microBatchKey, TrainingStep } from '@oneday/nn';
 
 /** Not timed: kernels are loaded and memory is taken. */
 const WARMUP_STEPS = 10;
-const open = { xla: () => xla({ cache: false }), webgpu: () => webgpu(), cpu: () => cpu() };
+const open = {
+  'xla': () => xla({ cache: false }), 'webgpu': () => webgpu(), 'node-gpu': () => nodeGpu(), 'cpu': () => cpu(),
+};
 
 /** Parameters in the model's order: f32 one after the other, and what they are in `parameters.json`. */
 async function writeParameters(folder, backend, model, parameters) {

@@ -6,9 +6,10 @@
  *   node tools/bench/gpu-table.mjs [--size full|small] [--steps 300] [--precision bf16|f16|f32] [--python python3]
  *     [--backend xla] [--models gpt2,crammed-bert] [--batch 16] [--eager]
  *
- * Needs PyTorch in that Python, and `oneday setup xla`. `--size small` is for trying it out on a processor, where the
- * precision is f32 unless said otherwise and memory is the process's. Losses are judged over the last third of the
- * steps: their mean distance may be 0.01 nat. The last line is one JSON object.
+ * Needs PyTorch in that Python, and what `oneday setup` fetches for the backend: xla, webgpu, node-gpu or cpu. `--size
+ * small` is for trying it out on a processor, where the precision is f32 unless said otherwise and memory is the
+ * process's. Losses are judged over the last third of the steps: their mean distance may be 0.01 nat. The last line is
+ * one JSON object.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,7 +44,7 @@ function readOptions() {
   return {
     ...values, size,
     precision: oneOf('precision', precision, ['bf16', 'f16', 'f32']),
-    backend: oneOf('backend', values.backend, ['xla', 'webgpu', 'cpu']),
+    backend: oneOf('backend', values.backend, ['xla', 'webgpu', 'node-gpu', 'cpu']),
     models: values.models.split(',').map((model) => oneOf('models', model, Object.keys(workloads))),
     steps: positive('steps', values.steps),
     batch: values.batch === undefined ? undefined : positive('batch', values.batch),
