@@ -15,7 +15,8 @@ import { parseArgs } from 'node:util';
 import { findPlugin } from '@oneday/backend-xla';
 import { bert, gpt } from '@oneday/models';
 import { adamw, Bound, TrainingStep } from '@oneday/nn';
-import { attentionOp, createBackend } from '@oneday/ops';
+import { attentionOp, createBackend, crossEntropyOp } from '@oneday/ops';
+import { chunkedCrossEntropy } from '../../packages/backend-xla/dist/cross-entropy.js';
 import { emitModule } from '../../packages/backend-xla/dist/emit/emit-module.js';
 import { flashAttention } from '../../packages/backend-xla/dist/flash-attention.js';
 import { compileOptions } from '../../packages/backend-xla/dist/pjrt/compile-options.js';
@@ -106,7 +107,10 @@ async function compileStep(compile, name, { size, batch, usesFlash }) {
   const { family, layers, heads, width, context, vocabSize, batch: usual } = workloads[name][size];
   const rows = [];
   const reference = { supports: () => 'XLA compiles the reference' };
-  const kernel = (op) => (usesFlash && op === attentionOp ? flashAttention : reference);
+  const kernel = (op) => {
+    if (op === crossEntropyOp) return chunkedCrossEntropy;
+    return usesFlash && op === attentionOp ? flashAttention : reference;
+  };
   const backend = recordingBackend(kernel, (program, text) => {
     const start = performance.now();
     const memory = compile(`${name}, program ${program}`, text);
