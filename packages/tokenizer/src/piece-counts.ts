@@ -48,22 +48,18 @@ export class PieceCounts implements TextCounter {
   /** Counts the pieces of a text. */
   add(text: string): void {
     const needsSpace = this.#addPrefixSpace && text.length > 0 && !text.startsWith(' ');
-    this.addUtf8(encodeUtf8(needsSpace ? ` ${text}` : text), 0);
+    this.#addUtf8(encodeUtf8(needsSpace ? ` ${text}` : text), 0);
   }
 
-  /** Counts the pieces from a place on, where a text begins. */
-  addUtf8(text: Utf8, start: number): void {
-    const { bytes, view, length } = text;
-    const pieceEnd = this.#pieceEnd;
-    for (let from = start; from < length;) {
-      const to = pieceEnd(text, from);
-      const isShort = to - from <= MAX_SHORT_PIECE;
-      const piece = isShort ? this.#shortPiece(bytes, view, from, to) : this.#table.add(bytes, from, to);
-      if (piece === this.#counts.length) this.#grow();
-      this.#counts[piece]! += 1;
-      from = to;
+  /** Counts the pieces of texts that lie one after the other, with padding behind. @param ends where each ends */
+  addBlock(bytes: Uint8Array<ArrayBuffer>, ends: ArrayLike<number>): void {
+    const view = new DataView(bytes.buffer);
+    let start = 0;
+    for (let i = 0; i < ends.length; i++) {
+      const length = ends[i]!;
+      this.#addUtf8({ bytes, view, length }, start);
+      start = length;
     }
-    this.#byteLength += length - start;
   }
 
   /** Adds what was counted elsewhere. @param byteLength bytes of the texts that it was counted in */
@@ -90,6 +86,21 @@ export class PieceCounts implements TextCounter {
     const symbols = new Int32Array(bytes.length);
     for (let i = 0; i < bytes.length; i++) symbols[i] = byteIds[bytes[i]!]!;
     return { symbols, starts, counts };
+  }
+
+  /** Counts the pieces from a place on, where a text begins. */
+  #addUtf8(text: Utf8, start: number): void {
+    const { bytes, view, length } = text;
+    const pieceEnd = this.#pieceEnd;
+    for (let from = start; from < length;) {
+      const to = pieceEnd(text, from);
+      const isShort = to - from <= MAX_SHORT_PIECE;
+      const piece = isShort ? this.#shortPiece(bytes, view, from, to) : this.#table.add(bytes, from, to);
+      if (piece === this.#counts.length) this.#grow();
+      this.#counts[piece]! += 1;
+      from = to;
+    }
+    this.#byteLength += length - start;
   }
 
   #shortPiece(bytes: Uint8Array, view: DataView, from: number, to: number): number {

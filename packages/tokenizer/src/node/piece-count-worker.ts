@@ -30,7 +30,7 @@ const counts = new PieceCounts(scannerOf(pattern), false);
 
 parentPort!.on('message', (block: TextBlock | undefined) => {
   if (block !== undefined) {
-    countBlock(counts, block);
+    counts.addBlock(block.bytes, block.ends);
     Atomics.add(done, 0, 1);
     return;
   }
@@ -39,12 +39,3 @@ parentPort!.on('message', (block: TextBlock | undefined) => {
   const answer: CountedBlocks = { counted, byteLength: counts.byteLength };
   parentPort!.postMessage(answer, [bytes.buffer, starts.buffer, buffer]);
 });
-
-function countBlock(into: PieceCounts, { bytes, ends }: TextBlock): void {
-  const view = new DataView(bytes.buffer);
-  let start = 0;
-  for (const end of ends) {
-    into.addUtf8({ bytes, view, length: end }, start);
-    start = end;
-  }
-}

@@ -84,7 +84,7 @@ export class ThreadedPieceCounts implements PieceCounter, AsyncDisposable {
   #passOn(): void {
     if (this.#ends.length === 0) return;
     const free = this.#threads.find(({ sent, done }) => sent - Atomics.load(done, 0) < WAITING_BLOCKS);
-    if (free === undefined || this.#failure !== undefined) this.#countHere();
+    if (free === undefined || this.#failure !== undefined) this.#counts.addBlock(this.#bytes, this.#ends);
     else {
       const block: TextBlock = { bytes: this.#bytes, ends: Int32Array.from(this.#ends) };
       free.worker.postMessage(block, [block.bytes.buffer, block.ends.buffer]);
@@ -94,15 +94,6 @@ export class ThreadedPieceCounts implements PieceCounter, AsyncDisposable {
     }
     this.#ends = [];
     this.#length = 0;
-  }
-
-  #countHere(): void {
-    const view = new DataView(this.#bytes.buffer);
-    let start = 0;
-    for (const end of this.#ends) {
-      this.#counts.addUtf8({ bytes: this.#bytes, view, length: end }, start);
-      start = end;
-    }
   }
 }
 
