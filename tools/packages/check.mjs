@@ -21,7 +21,7 @@ async function check(temporary, { values, positionals: names }) {
   if (values['update-sizes']) return writeSizes(join(root, 'tools', 'packages', 'sizes.json'), all);
   const chosen = names.length === 0 ? all : chosenFrom(all, names);
   const nodes = values['this-node'] ? [thisNode] : fetchNodes(join(temporary, 'nodes'));
-  const { problems } = consumeAll(chosen, fromTarballs(all), nodes, temporary);
+  const { problems } = await consumeAll(chosen, fromTarballs(all), nodes, temporary);
   problems.unshift(...await packedProblems(root, all));
   for (const problem of problems) console.error(`failed: ${problem}`);
   if (problems.length > 0) process.exitCode = 1;

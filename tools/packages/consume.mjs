@@ -37,12 +37,14 @@ function consume(folder, packed, source, nodes) {
  * @param {import('./sources.mjs').Source} source where they come from
  * @param {readonly { version: string, binary: string }[]} nodes what their programs run on
  * @param {string} folder where to make their projects
- * @returns {{ rows: object[], problems: string[] }} figures of those that work, and what is wrong with the others
+ * @param {() => Promise<void>} [proceed] is asked before each, and throws where it is to end
+ * @returns {Promise<{ rows: object[], problems: string[] }>} figures of those that work, and what is wrong with others
  */
-export function consumeAll(packages, source, nodes, folder) {
+export async function consumeAll(packages, source, nodes, folder, proceed = async () => {}) {
   const rows = [];
   const problems = [];
   for (const packed of packages) {
+    await proceed();
     try {
       const { installed, reason } = consume(join(folder, basename(packed.folder)), packed, source, nodes);
       rows.push({ packed, installed });
@@ -63,9 +65,10 @@ export function consumeAll(packages, source, nodes, folder) {
  *
  * @returns {Promise<string[]>} what is wrong, a line for each project
  */
-export async function consumePages(root, source, nodes, folder) {
+export async function consumePages(root, source, nodes, folder, proceed) {
   const problems = [];
   for (const group of pagesByFolder(pages)) {
+    await proceed();
     const names = group.map(({ name }) => name).join(', ');
     try {
       const consumer = new PageConsumer(join(folder, group[0].name), group, source, root);

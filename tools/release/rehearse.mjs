@@ -28,11 +28,15 @@ const problems = [];
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (interrupted = true));
 
-/** Runs a part of the release and says how long it took. `run` gives what is worth saying of it, if anything. */
-async function stage(name, run) {
-  // Signals are seen between turns of the event loop only.
+/** @throws where a signal has come, which is seen between turns of the event loop only */
+async function proceed() {
   await setImmediate();
   if (interrupted) throw new Error('interrupted');
+}
+
+/** Runs a part of the release and says how long it took. `run` gives what is worth saying of it, if anything. */
+async function stage(name, run) {
+  await proceed();
   const start = performance.now();
   const remark = await run();
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
@@ -73,11 +77,11 @@ async function rehearse(temporary, registry) {
   });
   if (names.length === 0 || names.includes('docs')) {
     await stage('the pages of the documentation, from there', async () => {
-      problems.push(...await consumePages(pathToFileURL(`${copy.folder}/`), source, nodes, consumers));
+      problems.push(...await consumePages(pathToFileURL(`${copy.folder}/`), source, nodes, consumers, proceed));
     });
   }
-  await stage('each package alone, from there', () => {
-    const { rows, problems: ofConsumers } = consumeAll(chosen, source, nodes, consumers);
+  await stage('each package alone, from there', async () => {
+    const { rows, problems: ofConsumers } = await consumeAll(chosen, source, nodes, consumers, proceed);
     problems.push(...ofConsumers);
     if (problems.length === 0 && names.length === 0) writeFigures(join(root, 'docs', 'packages.md'), rows, nodes);
     return `${rows.length} of ${chosen.length} work`;
