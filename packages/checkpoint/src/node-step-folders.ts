@@ -29,14 +29,22 @@ export async function stepFolder(root: string, step: number): Promise<string> {
   return join(root, (await exists(join(root, name))) ? name : `.replaced-${name}`);
 }
 
+/** Node's own way to make the folders above, too, tries forever below `/proc`. */
+async function makeDurably(folder: string): Promise<void> {
+  if (await exists(folder)) return;
+  await makeDurably(dirname(folder));
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    // Another process may have been faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  await syncFolder(dirname(folder));
+}
+
 /** Makes the folder with those above it, durably, and clears away what a crash has left in it. */
 export async function prepareRoot(root: string): Promise<void> {
-  const made = await mkdir(root, { recursive: true });
-  if (made !== undefined) {
-    for (let folder = resolve(root); folder !== dirname(resolve(made)); folder = dirname(folder)) {
-      await syncFolder(dirname(folder));
-    }
-  }
+  await makeDurably(resolve(root));
   for (const entry of await entriesOf(root)) {
     const name = entry.startsWith('.replaced-') ? STEP_FOLDER.exec(entry)?.[1] : undefined;
     if (name !== undefined && !(await exists(join(root, name)))) {

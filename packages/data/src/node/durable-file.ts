@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DiskFullError, InvalidInputError } from '@oneday/core';
 
@@ -7,6 +7,13 @@ const FULL: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   EFBIG: 'the file would be larger than the system allows',
+};
+
+/** System errors that mean that there can be no such folder. */
+const REFUSED: Readonly<Record<string, string>> = {
+  EEXIST: 'a part of the path is no folder',
+  ENOTDIR: 'a part of the path is no folder',
+  ENOENT: 'the system takes no folders there',
 };
 
 /** Runs what writes, and makes one line of a full disk. @throws DiskFullError, which `what` opens */
@@ -23,12 +30,22 @@ export async function namingFull<T>(what: string, write: () => Promise<T>): Prom
 /** Makes a folder, and those it lies in, where they are missing. @throws InvalidInputError when that cannot be done */
 export async function makeFolder(path: string, caller: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeMissing(path);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    const reason = code === 'EEXIST' || code === 'ENOTDIR' ? 'a part of the path is no folder' : code;
+    const reason = REFUSED[code] ?? code;
     throw new InvalidInputError(`${caller}: the folder ${JSON.stringify(path)} cannot be made: ${reason}`, { cause });
   }
+}
+
+/** Node's own way to make the folders above, too, tries forever below `/proc`. */
+async function makeMissing(path: string): Promise<void> {
+  const status = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  if (status?.isDirectory() === true) return;
+  if (status === undefined) await makeMissing(dirname(path));
+  await mkdir(path);
 }
 
 /** Puts a finished temporary file in its place for good: either it or what was there before survives a crash. */

@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { fileError, replaceFile } from '@oneday/checkpoint/node';
+import { replaceFile } from '@oneday/checkpoint/node';
 import { showValue } from '@oneday/core';
 import { runTask, taskMarkdown } from '@oneday/evaluator';
 import type { RunTaskOptions, TaskResult } from '@oneday/evaluator';
@@ -11,6 +10,7 @@ import type { ExitCode } from '../../exit-code.ts';
 import { formatCount, formatSeconds } from '../../format.ts';
 import { onInterrupt } from '../../interrupt.ts';
 import type { DeviceOptions } from '../../options.ts';
+import { makeFolder } from '../../make-folder.ts';
 import { openOutput } from '../../output.ts';
 import { openProgress } from '../../progress.ts';
 import type { Progress } from '../../progress.ts';
@@ -91,11 +91,7 @@ async function resultOf(
   options: RunTaskOptions, out: string | undefined, model: { readonly run: string; readonly step: number },
 ): Promise<TaskResult> {
   if (out === undefined) return runTask(options);
-  try {
-    mkdirSync(out, { recursive: true });
-  } catch (cause) {
-    throw fileError(`folder ${showValue(out)}`, cause);
-  }
+  makeFolder(out, `folder ${showValue(out)}`);
   using cache = new AnswerFile(join(out, 'answers.jsonl'), model);
   return await runTask({ ...options, cache });
 }
