@@ -23,10 +23,10 @@ function run(script: string) {
 
 describe('a process', () => {
   it.each([
-    ['closed the backend', 'console.log((await backend.read(y))[0]); await backend.close();', 0],
-    ['left it open', 'console.log((await backend.read(y))[0]);', 0],
-    ['left it with work under way', 'console.log(42);', 0],
-    ['failed', 'console.log(42); throw new Error("enough");', 1],
+    ['closed the backend', 'console.log(`${await backend.read(y)}`); await backend.close();', 0],
+    ['left it open', 'console.log(`${await backend.read(y)}`);', 0],
+    ['left it with work under way', 'console.log("42");', 0],
+    ['failed', 'console.log("42"); throw new Error("enough");', 1],
   ])('ends by itself once it %s', (_, script, status) => {
     expect(run(script)).toMatchObject({ status, signal: null, stdout: '42\n' });
   });
