@@ -12,13 +12,12 @@ import type {
   Variable,
   VariableSpec,
 } from '@oneday/ops';
-import { sizeOf } from '@oneday/ops';
+import { roundTo, sizeOf } from '@oneday/ops';
 import { compile } from './compile.ts';
 import type { AnyCpuKernel, KernelBinding } from './cpu-kernel.ts';
 import { CpuVariable } from './device-memory.ts';
 import type { CpuArray } from './device-memory.ts';
 import type { KernelRunner } from './kernel-runner.ts';
-import { roundTo } from './rounding.ts';
 import { Workspace } from './workspace.ts';
 
 /** Variables, transfers and compilation over one kernel memory. */

@@ -1,12 +1,11 @@
 /** A compiled program: its steps bound to addresses. */
 import type { TypedArray } from '@oneday/core';
 import type { DeviceArray, DType, Executable, HostArray } from '@oneday/ops';
-import { sizeOf } from '@oneday/ops';
+import { roundTo, sizeOf } from '@oneday/ops';
 import { CpuArray } from './device-memory.ts';
 import type { CpuVariable } from './device-memory.ts';
 import type { KernelRunner } from './kernel-runner.ts';
 import type { KernelMemory } from './memory.ts';
-import { roundTo } from './rounding.ts';
 import type { KernelStep, Step, TensorView } from './steps.ts';
 import { slotBits } from './tensor.ts';
 import type { Place, Tensor } from './tensor.ts';

@@ -75,6 +75,7 @@ export type {
 } from './primitives.ts';
 export { foldIn, normal, uniform } from './random.ts';
 export type { KernelChoice } from './recorder.ts';
+export { roundTo } from './round-to.ts';
 export { Tape } from './tape.ts';
 export type { TapeOptions } from './tape.ts';
 export { disposeAll, shapesOf, specOfFeed } from './tree.ts';

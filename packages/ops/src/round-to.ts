@@ -1,6 +1,6 @@
 /** Rounding on the host of what is written to narrow floats, which are kept as `f32`. */
 import type { TypedArray } from '@oneday/core';
-import type { DType } from '@oneday/ops';
+import type { DType } from './value.ts';
 
 /**
  * `data` with its elements rounded to `dtype` (nearest, ties to even) if that is a narrow float; else `data` itself.
