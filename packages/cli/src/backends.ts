@@ -56,6 +56,12 @@ export async function openBackend(
 
 /** `xla` where it is installed and has an accelerator; on the processor our own is faster. */
 async function chooseBackend(): Promise<string> {
-  const installed = await import('@oneday/backend-xla').catch(() => undefined);
-  return (await installed?.findAccelerator())?.isThere === true ? 'xla' : 'cpu';
+  try {
+    const { findAccelerator } = await fromPackage('@oneday/backend-xla', () => import('@oneday/backend-xla'));
+    return (await findAccelerator()).isThere ? 'xla' : 'cpu';
+  } catch (error) {
+    // Not installed: nobody expects it. Installed and broken: whoever has a card must hear why it stays idle.
+    if (!(error instanceof ConfigError)) warn(`xla cannot be used: ${(error as Error).message}; computing on cpu`);
+    return 'cpu';
+  }
 }
