@@ -5,6 +5,7 @@ import { evaluateLoss } from '@oneday/trainer';
 import type { LossTotals } from '@oneday/trainer';
 import type { Command } from 'commander';
 import { openBackend } from '../backends.ts';
+import { tellingOfCompilation } from '../compile-progress.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { formatCount, formatSeconds } from '../format.ts';
@@ -77,7 +78,8 @@ async function evaluateText(
   const start = performance.now();
   using progress = openProgress(output);
   const source = watched(evaluationBatches(tokens, run), tokens.length, progress);
-  const totals = await evaluateLoss({ backend, model, parameters: bindRun(run, backend), source });
+  const telling = tellingOfCompilation(backend, output);
+  const totals = await evaluateLoss({ backend: telling, model, parameters: bindRun(run, backend), source });
   progress[Symbol.dispose]();
   const seconds = (performance.now() - start) / 1000;
   // Of the text alone: separators have no bytes in it.

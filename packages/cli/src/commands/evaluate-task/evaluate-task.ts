@@ -5,6 +5,7 @@ import { showValue } from '@oneday/core';
 import { runTask, taskMarkdown } from '@oneday/evaluator';
 import type { RunTaskOptions, TaskResult } from '@oneday/evaluator';
 import { openBackend } from '../../backends.ts';
+import { tellingOfCompilation } from '../../compile-progress.ts';
 import { exitCodes } from '../../exit-code.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { formatCount, formatSeconds } from '../../format.ts';
@@ -38,7 +39,7 @@ export async function evaluateTask(options: EvaluateTaskOptions): Promise<ExitCo
   const { checkpoint: { step } } = run;
   const output = openOutput(json);
   await using backend = await openBackend(options.backend, options);
-  using asked = runScorer(run, backend);
+  using asked = runScorer(run, tellingOfCompilation(backend, output));
   const { scorer, likelihoods } = asked;
   const start = performance.now();
   const interruption = new AbortController();
