@@ -25,6 +25,7 @@ export function contentProblems({ name, folder, manifest, files }, license) {
     ...leaked.map((file) => `${file} must not be packed; ${ONLY}`),
     ...mapped.map((file) => `${file} points to a source map, which is not packed`),
     ...missing.map((file) => `${file} is named by package.json and is not packed; build first, or add it to "files"`),
+    ...(manifest.files.includes('CHANGELOG.md') ? [] : ['CHANGELOG.md must be in "files"; a release writes it']),
     ...(files.includes('LICENSE') && read('LICENSE') === license ? [] : ["LICENSE must be there, equal to the root's"]),
     ...(files.includes('README.md') ? readmeProblems(read('README.md'), name) : ['README.md is missing']),
   ].map((problem) => `${name}: ${problem}`);

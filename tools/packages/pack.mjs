@@ -10,7 +10,7 @@ import { join } from 'node:path';
  * @property {string} tarball path of the packed file
  * @property {readonly string[]} files paths in it, with `/`
  * @property {number} packedBytes
- * @property {number} unpackedBytes
+ * @property {number} unpackedBytes without its change log, which only grows
  */
 
 /** The folders of all packages that are published. */
@@ -38,7 +38,12 @@ export function pack(folders, destination) {
       tarball: join(destination, filename),
       files: files.map(({ path }) => path),
       packedBytes: size,
-      unpackedBytes: unpackedSize,
+      unpackedBytes: unpackedSize - sizeOf(files, 'CHANGELOG.md'),
     };
   });
+}
+
+/** The bytes of a packed file; 0 where it is not there, as a change log before the first release. */
+function sizeOf(files, name) {
+  return files.find(({ path }) => path === name)?.size ?? 0;
 }

@@ -49,7 +49,8 @@ console.log(tidy);
 More in [a page](../../docs/page.md).
 `;
 const entry = { '@oneday/source': './src/index.ts', 'types': './dist/index.d.ts', 'default': './dist/index.js' };
-const manifest = { name: 'tidy', version: '1.0.0', type: 'module', files: ['dist'], exports: { '.': entry } };
+const files = ['dist', 'CHANGELOG.md'];
+const manifest = { name: 'tidy', version: '1.0.0', type: 'module', files, exports: { '.': entry } };
 const tidy = {
   'package.json': JSON.stringify(manifest),
   'README.md': readme,
@@ -81,10 +82,25 @@ describe('the content of a package', () => {
     expect(contentProblems(packFiles('tidy', tidy), license)).toEqual([]);
   });
 
+  it('has the change log of a release, which does not count as growth', () => {
+    const before = packFiles('unreleased', tidy);
+    const after = packFiles('released', { ...tidy, 'CHANGELOG.md': '# tidy\n\n## 1.0.0\n' });
+    expect(contentProblems(after, license)).toEqual([]);
+    expect(after.files).toContain('CHANGELOG.md');
+    expect(after.unpackedBytes).toBe(before.unpackedBytes);
+  });
+
+  it('is wrong where a change log would be left out', () => {
+    const packed = packFiles('silent', { ...tidy, 'package.json': JSON.stringify({ ...manifest, files: ['dist'] }) });
+    expect(contentProblems(packed, license)).toEqual([
+      'tidy: CHANGELOG.md must be in "files"; a release writes it',
+    ]);
+  });
+
   it('is wrong wherever something leaks', () => {
     const packed = packFiles('leaky', {
       ...tidy,
-      'package.json': JSON.stringify({ ...manifest, files: ['dist', 'fixtures', 'src'] }),
+      'package.json': JSON.stringify({ ...manifest, files: ['dist', 'fixtures', 'src', 'CHANGELOG.md'] }),
       'dist/index.js': 'export const tidy = 1;\n//# sourceMappingURL=index.js.map\n',
       'dist/index.js.map': '{}',
       'dist/index.test.js': '',
