@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { lastLine, oneday, temporaryFolder } from './run-oneday.ts';
@@ -38,7 +39,10 @@ describe('oneday doctor', () => {
   it('says the same in lines', async () => {
     const { stdout } = await oneday(folder, 'doctor');
     const lines = stdout.trimEnd().split('\n');
-    expect(lines[0]).toBe(`oneday 0.1.0, Node ${process.version}, ${process.platform} ${process.arch}`);
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    expect(lines[0]).toBe(`oneday ${version}, Node ${process.version}, ${process.platform} ${process.arch}`);
     expect(lines[2]).toMatch(/^cpu: works: WebAssembly SIMD, \d+ threads?; opened and tried in \d+\.\d s$/);
     expect(lines[3]).toMatch(/^ {2}native ops: activation, adamw, attention, /);
     expect(lines[4]).toMatch(/^webgpu: works: .+ through WebGPU/);
