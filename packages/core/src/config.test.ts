@@ -27,14 +27,14 @@ describe('parseWith', () => {
     [{ ...good, banana: 3 },
       'recipe test: unknown key "banana"; known: steps, warmupSteps, precision, optimizer, phases'],
     [{ steps: 10, optimizer: good.optimizer }, 'recipe test: missing key "warmupSteps" (number)'],
-    [{ ...good, steps: '10' }, 'recipe test: steps must be number; got "10"'],
+    [{ ...good, steps: '10' }, 'recipe test: steps must be a number; got "10"'],
     [{ ...good, optimizer: { ...good.optimizer, learningRate: null } },
-      'recipe test: optimizer.learningRate must be number; got null'],
+      'recipe test: optimizer.learningRate must be a number; got null'],
     [{ ...good, steps: 0 }, 'recipe test: steps: Too small: expected number to be >=1; got 0'],
     [{ ...good, precision: 'fp8' },
       'recipe test: precision: Invalid option: expected one of "f32"|"bf16"; got "fp8"'],
-    [{ ...good, steps: 'a', warmupSteps: 'b' }, 'recipe test: steps must be number; got "a" (and 1 more)'],
-    ['text', 'recipe test: must be object; got "text"'],
+    [{ ...good, steps: 'a', warmupSteps: 'b' }, 'recipe test: steps must be a number; got "a" (and 1 more)'],
+    ['text', 'recipe test: must be an object; got "text"'],
     [JSON.parse('{"__proto__": 1}'), /^recipe test: missing key "steps" \(number\) \(and \d more\)$/],
   ])('refuses %j in one line', (value, message) => {
     expect(() => parse(value)).toThrow(ConfigError);

@@ -48,10 +48,15 @@ function describe(schema: unknown, value: unknown, issue: ConfigIssue): string {
   }
   const found = valueAt(value, issue.path);
   const expected = issue.code === 'invalid_type' ? issue.expected : undefined;
-  if (path === '') return `must be ${expected ?? 'as described'}; got ${showValue(found)}`;
+  const rule = `must be ${expected === undefined ? 'as described' : withArticle(expected)}; got ${showValue(found)}`;
+  if (path === '') return rule;
   if (found === undefined) return `missing key "${path}"${expected === undefined ? '' : ` (${expected})`}`;
-  if (expected !== undefined) return `${path} must be ${expected}; got ${showValue(found)}`;
+  if (expected !== undefined) return `${path} ${rule}`;
   return `${path}: ${issue.message.replace(/\s+/g, ' ')}; got ${showValue(found)}`;
+}
+
+function withArticle(type: string): string {
+  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

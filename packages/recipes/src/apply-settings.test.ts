@@ -34,7 +34,7 @@ describe('applySettings', () => {
     ['training.stesp=5', 'recipe char-gpt: unknown key "stesp" in training; did you mean "steps"?'],
     ['trainnig.steps=5', 'recipe char-gpt: unknown key "trainnig"; did you mean "training"?'],
     ['training.steps.x=5', 'setting "training.steps.x=5": there are no keys below a value'],
-    ['training.steps=many', 'recipe char-gpt: training.steps must be number; got "many"'],
+    ['training.steps=many', 'recipe char-gpt: training.steps must be a number; got "many"'],
     ['kind=t5-day', 'unknown recipe "t5-day"; known: char-gpt, quickstart, gpt-day, bert-day'],
   ])('refuses %s', (setting, message) => {
     expect(() => applySettings(recipe, [setting])).toThrow(new ConfigError(message));

@@ -73,7 +73,7 @@ describe('parseRecipe', () => {
     ['a missing number', { ...plain(), data: {} },
       'recipe char-gpt: missing key "data.trainingFraction" (number) (and 1 more)'],
     ['a number as text', { ...plain(), training: { ...plain().training, steps: '5' } },
-      'recipe char-gpt: training.steps must be number; got "5"'],
+      'recipe char-gpt: training.steps must be a number; got "5"'],
   ])('refuses %s', (_, value, message) => {
     expect(() => parseRecipe(value)).toThrow(new ConfigError(message));
   });
