@@ -52,7 +52,8 @@ export function parseHeaderLength(start: Uint8Array, byteLength: number, what: s
   const view = new DataView(start.buffer, start.byteOffset, LENGTH_BYTES);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   if (length > MAX_HEADER_BYTES) {
-    throw refusal(what, `the header must be at most ${MAX_HEADER_BYTES} bytes; it states ${length}`);
+    const rule = `the header must be at most ${MAX_HEADER_BYTES} bytes`;
+    throw refusal(what, `${rule}; it states ${length}; is it a safetensors file?`);
   }
   if (LENGTH_BYTES + length > byteLength) {
     throw refusal(what, `the header must fit the file; it states ${length} bytes and the file has ${byteLength}`);

@@ -79,7 +79,9 @@ describe('oneday evaluate --task', () => {
     ['a task with an unknown key', ['--task', 'strange.json'],
       'task "strange.json": unknown key "choises"; did you mean "choices"?'],
     ['a missing task', ['--task', 'none.json'], 'text file "none.json": there is no such file'],
-    ['neither text nor task', [], 'evaluate: one of --text and --task is needed, not both'],
+    ['neither text nor task', [], 'evaluate: name texts (--text) or a task (--task)'],
+    ['text and task', ['--text', 'text.txt', '--task', 'none.json'],
+      'evaluate: texts or a task, not both; leave out --text or --task'],
   ])('refuses %s in one line, with exit code 2', async (_, args, line) => {
     const { code, stdout, stderr } = await oneday(folder, 'evaluate', '--run', 'run', ...args);
     expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `oneday: ${line}\n` });

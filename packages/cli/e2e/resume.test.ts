@@ -118,7 +118,8 @@ describe.skipIf(process.platform === 'win32')('oneday train --resume', () => {
       'run ".": config.json: there is no such file; name a folder that oneday train made'],
     ['a journal that is not there', ['--replay', 'none.jsonl'],
       'journal "none.jsonl": there is no such file; name the events.jsonl of a run'],
-    ['neither recipe nor run', [], 'train: name a recipe, or give --resume or --replay'],
+    ['neither recipe nor run', [],
+      'train: name a recipe (char-gpt, quickstart, gpt-day, bert-day), or give --resume or --replay'],
   ])('refuses %s', async (_, args, line) => {
     const before = readdirSync(folder);
     const { code, stderr } = await oneday(folder, 'train', ...args);

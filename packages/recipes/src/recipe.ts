@@ -64,7 +64,7 @@ function makeCharGpt({ text, shards, budgetSeconds }: RecipeRequest): Recipe {
   }
   const [textFile, ...others] = text;
   if (textFile === undefined || others.length > 0) {
-    throw new ConfigError(`recipe char-gpt: one text file expected; got ${showValue(text)}`);
+    throw new ConfigError(`recipe char-gpt: it learns one text file; name it (--text); got ${showValue(text)}`);
   }
   if (budgetSeconds !== undefined) {
     const next = 'set training.steps instead, or take gpt-day';
@@ -75,7 +75,7 @@ function makeCharGpt({ text, shards, budgetSeconds }: RecipeRequest): Recipe {
 
 function requireText(name: string, request: RecipeRequest): RecipeRequest {
   if (request.text.length > 0 || request.shards !== undefined) return request;
-  const next = 'name files, folders or patterns, or prepared data';
+  const next = 'name files, folders or patterns (--text), or prepared data (--data)';
   throw new ConfigError(`recipe ${name}: it needs a text to learn; ${next}`);
 }
 

@@ -55,8 +55,11 @@ Example:
 }
 
 async function evaluateTextOrTask({ text, task, ...options }: EvaluateOptions): Promise<ExitCode> {
-  if ((text === undefined) === (task === undefined)) {
-    throw new InvalidInputError('evaluate: one of --text and --task is needed, not both');
+  if (text === undefined && task === undefined) {
+    throw new InvalidInputError('evaluate: name texts (--text) or a task (--task)');
+  }
+  if (text !== undefined && task !== undefined) {
+    throw new InvalidInputError('evaluate: texts or a task, not both; leave out --text or --task');
   }
   if (task !== undefined) return evaluateTask({ ...options, task });
   const { out, data, limit, fewShot } = options;

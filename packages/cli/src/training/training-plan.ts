@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ConfigError, InvalidInputError, showValue } from '@oneday/core';
 import type { Checkpoint, Tokenizer } from '@oneday/core';
-import { applySettings, findRecipe } from '@oneday/recipes';
+import { applySettings, findRecipe, recipes } from '@oneday/recipes';
 import type { Recipe } from '@oneday/recipes';
 import { readReplay } from '@oneday/trainer';
 import { dataPathOf } from '../run-folder.ts';
@@ -55,7 +55,10 @@ export async function planNewRun(request: TrainingRequest): Promise<TrainingPlan
     return replayedPlan(request.replay);
   }
   const { recipe: name, text = [], data, budget: budgetSeconds, set = [], seed = DEFAULT_SEED } = request;
-  if (name === undefined) throw new ConfigError('train: name a recipe, or give --resume or --replay');
+  if (name === undefined) {
+    const known = recipes.map((recipe) => recipe.name).join(', ');
+    throw new ConfigError(`train: name a recipe (${known}), or give --resume or --replay`);
+  }
   // Absolute, because the run may go on from another folder.
   const shards = data === undefined ? undefined : resolve(data);
   return { recipe: applySettings(findRecipe(name).make({ text, shards, budgetSeconds }), set), seed };

@@ -87,7 +87,7 @@ describe.each<[string, Recipe]>([
     [{ ...recipe, budgetSecond: 5 }, `recipe ${name}: unknown key "budgetSecond"; did you mean "budgetSeconds"?`],
     [{ ...recipe, size: { ...size, widht: 8 } }, `recipe ${name}: unknown key "widht" in size; did you mean "width"?`],
     [{ ...recipe, size: undefined }, `recipe ${name}: missing key "size"`],
-    [{ ...recipe, text: 'news' }, `recipe ${name}: text must be array; got "news"`],
+    [{ ...recipe, text: 'news' }, `recipe ${name}: text must be an array; got "news"`],
     [{ ...recipe, budgetSeconds: 0 }, `recipe ${name}: budgetSeconds`],
   ])('refuses what does not fit', (value, message) => {
     expect(() => parseRecipe(value)).toThrow(ConfigError);
@@ -109,10 +109,14 @@ describe('a recipe with a budget', () => {
   });
 
   it('refuses a request without text where it needs one, and char-gpt one with a budget', () => {
-    expect(() => findRecipe('bert-day').make({ text: [] })).toThrow('recipe bert-day: it needs a text to learn');
+    expect(() => findRecipe('bert-day').make({ text: [] })).toThrow(
+      'recipe bert-day: it needs a text to learn; name files, folders or patterns (--text), or prepared data (--data)',
+    );
     expect(findRecipe('quickstart').make({ text: [] })).toMatchObject({ text: [] });
     expect(() => findRecipe('char-gpt').make({ text: ['a'], budgetSeconds: 5 })).toThrow('it counts steps');
-    expect(() => findRecipe('char-gpt').make({ text: ['a', 'b'] })).toThrow('one text file expected');
+    expect(() => findRecipe('char-gpt').make({ text: ['a', 'b'] })).toThrow(
+      'it learns one text file; name it (--text); got ["a","b"]',
+    );
   });
 
   it('has only sizes that make models', () => {
