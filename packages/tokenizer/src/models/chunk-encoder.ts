@@ -3,17 +3,34 @@ import type { Json, JsonObject } from '@oneday/core';
 import { AlignedText } from '../pipeline/aligned-text.ts';
 import type { FusedEncoder, Model, Normalizer, PreTokenizer } from '../pipeline/contracts.ts';
 import { TokenList } from '../pipeline/token-list.ts';
-import { bertChunkEnd, blankChunkEnd, ideographChunkEnd, isBlank, spacedChunkEnd } from './chunk-scanner.ts';
+import { SPACE, bertChunkEnd, blanksEnd, ideographChunkEnd, isPrintable, spacedChunks } from './chunk-scanner.ts';
 import type { ChunkScanner } from './chunk-scanner.ts';
 import { RunMemory } from './run-memory.ts';
+
+/** Longer runs hardly ever come twice. */
+const MAX_REMEMBERED_UNITS = 128;
+
+/** What makes tokens of pieces. */
+export interface ChunkModel extends Pick<Model, 'tokenize'> {
+  /**
+   * The tokens of `lead` and the stretch [from, to) of a text as one piece, with spans in that piece, in less time than
+   * it takes to remember a long one.
+   */
+  tokenizeRun?(lead: string, text: string, from: number, to: number, output: TokenList): void;
+}
+
+/** Normalizes a text and cuts it into pieces. */
+type Cut = (text: AlignedText) => AlignedText[];
 
 /** How the tokens of a chunk follow from those of its run. */
 interface Chunks {
   readonly scan: ChunkScanner;
+  /** The only blank there is before runs; 0: any. */
+  readonly blank: number;
   /** What stands before a run when its tokens are made: a space that belongs to the first, or nothing. */
   readonly lead: '' | ' ';
-  /** Whether any blanks are as the last of them alone. */
-  readonly blanksAreOne: boolean;
+  /** What several blanks become: the same as the last alone, or each but the last a piece. Absent: neither. */
+  readonly several?: 'one' | 'pieces';
   /** The piece that a run becomes is this text and the run itself, as it stands. Absent: it may change. */
   readonly mark?: string;
 }
@@ -24,17 +41,17 @@ interface Chunks {
  * @returns undefined where a text's tokens are not known to be those of its chunks
  */
 export function chunkEncoder(
-  model: Pick<Model, 'tokenize'>, normalizer: Normalizer | undefined, preTokenizer: PreTokenizer | undefined,
+  model: ChunkModel, normalizer: Normalizer | undefined, preTokenizer: PreTokenizer | undefined,
 ): FusedEncoder | undefined {
   if (preTokenizer === undefined) return undefined;
-  const cut = (text: AlignedText): AlignedText[] => {
+  const cut: Cut = (text) => {
     const pieces: AlignedText[] = [];
     preTokenizer.preTokenize(normalizer?.normalize(text) ?? text, pieces);
     return pieces;
   };
   const chunks = chunksOf(normalizer?.toJSON(), preTokenizer.toJSON(), cut);
   if (chunks === undefined) return undefined;
-  const { scan, lead, blanksAreOne, mark } = chunks;
+  const { scan, blank, lead, several, mark } = chunks;
 
   const tokenize = (text: AlignedText, output: TokenList): void => {
     for (const piece of cut(text)) {
@@ -47,11 +64,15 @@ export function chunkEncoder(
       }
     }
   };
-  const memory = new RunMemory((run, output) => {
-    if (mark !== undefined) model.tokenize(mark + run, output);
-    // It begins at 1, because a text that begins at 0 may get a space.
-    else tokenize(new AlignedText(lead + run, 1), output);
-  });
+  const memory = new RunMemory((text, from, to, output) => {
+    if (mark === undefined) {
+      // It begins at 1, because a text that begins at 0 may get a space.
+      tokenize(new AlignedText(lead + text.slice(from, to), 1), output);
+    } else if (model.tokenizeRun === undefined) model.tokenize(mark + text.slice(from, to), output);
+    else model.tokenizeRun(mark, text, from, to, output);
+  }, mark === undefined || model.tokenizeRun === undefined ? MAX_REMEMBERED_UNITS : 0);
+  const marks = new TokenList();
+  if (several === 'pieces') model.tokenize(mark!, marks);
   const others = new TokenList();
 
   return (text, start, output) => {
@@ -59,14 +80,14 @@ export function chunkEncoder(
     for (let from = 0; from < text.length;) {
       const end = scan(text, from);
       const to = Math.abs(end);
-      let run = from;
-      if (end > 0) while (run < to && isBlank(text.charCodeAt(run))) run++;
-      if (end < 0 || (run - from > 1 && !blanksAreOne)) {
+      const run = end > 0 ? blanksEnd(text, from, blank) : from;
+      if (end < 0 || (run - from > 1 && several === undefined)) {
         const chunk = text.slice(from, to).replace(/\p{Surrogate}/gu, '\ufffd');
         others.clear();
         tokenize(new AlignedText(chunk, start + from), others);
-        append(others, output);
+        append(others, 0, output);
       } else if (run < to) {
+        if (several === 'pieces') for (let at = from; at < run - 1; at++) append(marks, start + at, output);
         const place = memory.find(text, run, to);
         const tokens = memory.tokens.items;
         const last = place + 3 * memory.count;
@@ -82,42 +103,67 @@ export function chunkEncoder(
   };
 }
 
-function append(tokens: TokenList, output: TokenList): void {
-  const offsets = tokens.offsets.items;
-  for (let i = 0; i < tokens.length; i++) output.push(tokens.ids.items[i]!, offsets[2 * i]!, offsets[2 * i + 1]!);
+/** @param shift is added to the spans */
+function append(tokens: TokenList, shift: number, output: TokenList): void {
+  const { items } = tokens.offsets;
+  for (let i = 0; i < tokens.length; i++) {
+    output.push(tokens.ids.items[i]!, items[2 * i]! + shift, items[2 * i + 1]! + shift);
+  }
 }
 
 /** How a normalizer and a pre-tokenizer, given by their entries in `tokenizer.json`, part a text into chunks. */
 function chunksOf(
-  normalizer: JsonObject | undefined, preTokenizer: JsonObject, cut: (text: AlignedText) => AlignedText[],
+  normalizer: JsonObject | undefined, preTokenizer: JsonObject, cut: Cut,
 ): Chunks | undefined {
   const normalizers = normalizersOf(normalizer);
   if (preTokenizer['type'] === 'BertPreTokenizer') {
     const types = normalizers.map((entry) => (isJsonObject(entry) ? entry['type'] : undefined));
     const isKnown = types.every((type) => type === 'BertNormalizer' || type === 'Lowercase');
     const parts = normalizers.some((entry) => isJsonObject(entry) && entry['handle_chinese_chars'] === true);
-    return isKnown ? { scan: parts ? ideographChunkEnd : bertChunkEnd, lead: '', blanksAreOne: true } : undefined;
+    if (!isKnown) return undefined;
+    return { scan: parts ? ideographChunkEnd : bertChunkEnd, blank: 0, lead: '', several: 'one' };
   }
   if (preTokenizer['type'] !== 'Metaspace' || preTokenizer['split'] !== true) return undefined;
   if (!normalizers.every(keepsChunks)) return undefined;
-  const isSpace = (blank: string) => startsPiece(cut, blank);
-  const scan = ['\t', '\n', '\r'].every(isSpace) ? blankChunkEnd : spacedChunkEnd;
-  const several = scan === blankChunkEnd ? ['  ', '   ', '\n  ', ' \t', '\r\n'] : ['  ', '   '];
+  const isSpace = (blanks: string) => startsPiece(cut, blanks);
+  const blank = ['\t', '\n', '\r'].every(isSpace) ? 0 : SPACE;
   const isPrecompiled = normalizers.some((entry) => isJsonObject(entry) && entry['type'] === 'Precompiled');
   const mark = isPrecompiled ? undefined : markOf(cut);
-  return { scan, lead: ' ', blanksAreOne: several.every(isSpace), ...(mark !== undefined && { mark }) };
+  const parts = Uint8Array.from({ length: 0x80 }, (_, unit) => (
+    isPrintable(unit) || (mark !== undefined && isKept(cut, mark, String.fromCharCode(unit))) ? 1 : 0
+  ));
+  const several = blank === 0 ? ['  ', '   ', '\n  ', ' \t', '\r\n'] : ['  ', '   '];
+  const chunks = { scan: spacedChunks(blank, parts), blank, lead: ' ', ...(mark !== undefined && { mark }) } as const;
+  if (several.every(isSpace)) return { ...chunks, several: 'one' };
+  const three = blank === 0 ? ['   ', '\n \t', '\r\n '] : ['   '];
+  const arePieces = mark !== undefined && three.every((blanks) => makesPieces(cut, blanks, mark));
+  return arePieces ? { ...chunks, several: 'pieces' } : chunks;
 }
 
-/** What stands for the space before a run, if all ASCII is kept as it is. */
-function markOf(cut: (text: AlignedText) => AlignedText[]): string | undefined {
+/** What stands for the space before a run, if all printable ASCII is kept as it is. */
+function markOf(cut: Cut): string | undefined {
   const printable = String.fromCharCode(...Array.from({ length: 0x7e - 0x20 }, (_, i) => 0x21 + i));
   const pieces = cut(new AlignedText(` ${printable}`, 1));
   const piece = pieces.length === 1 ? pieces[0]!.text : '';
   return piece.length === 1 + printable.length && piece.endsWith(printable) ? piece[0] : undefined;
 }
 
+/** Whether a character of ASCII is kept within a run. */
+function isKept(cut: Cut, mark: string, character: string): boolean {
+  const pieces = cut(new AlignedText(` a${character}b`, 1));
+  return pieces.length === 1 && pieces[0]!.text === `${mark}a${character}b`;
+}
+
+/** Whether each of three blanks begins a piece of its own. */
+function makesPieces(cut: Cut, blanks: string, mark: string): boolean {
+  // The first piece may have a space that the text does not.
+  const pieces = cut(new AlignedText(`a${blanks}b`, 1)).slice(1);
+  return pieces.map(({ text }) => text).join(' ') === `${mark} ${mark} ${mark}b`
+    && pieces.every((piece, i) => piece.originalStart(0) === i + 2 && piece.originalEnd(1) === i + 3);
+}
+
 /** Whether blanks between letters are the first character of the second piece, and its span is that of the last. */
-function startsPiece(cut: (text: AlignedText) => AlignedText[], blanks: string): boolean {
+function startsPiece(cut: Cut, blanks: string): boolean {
   const pieces = cut(new AlignedText(`a${blanks}b`, 1));
   const second = pieces[1];
   if (pieces.length !== 2 || second?.text.length !== 2) return false;

@@ -7,14 +7,16 @@
  */
 export type ChunkScanner = (text: string, from: number) => number;
 
-const SPACE = 0x20;
+/** What parts words. */
+export const SPACE = 0x20;
 
-function isPrintable(unit: number): boolean {
+/** ASCII but controls and the space. */
+export function isPrintable(unit: number): boolean {
   return unit > SPACE && unit < 0x7f;
 }
 
 /** A space, a tab, a line feed or a carriage return. */
-export function isBlank(unit: number): boolean {
+function isBlank(unit: number): boolean {
   return unit === SPACE || unit === 0x09 || unit === 0x0a || unit === 0x0d;
 }
 
@@ -22,43 +24,41 @@ function isAlphanumeric(unit: number): boolean {
   return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x30 && unit <= 0x39);
 }
 
-/** Chunks for pieces that begin with a space: the run is printable ASCII. */
-export function spacedChunkEnd(text: string, from: number): number {
-  return chunkEnd(text, from, SPACE);
-}
-
-/** The same, where tabs and line breaks are made spaces before the text is cut. */
-export function blankChunkEnd(text: string, from: number): number {
-  return chunkEnd(text, from, 0);
-}
-
-/** @param only the only blank that parts chunks; 0: any does */
-function chunkEnd(text: string, from: number, only: number): number {
-  const to = text.length;
-  const start = blanksEnd(text, from, only);
-  let at = start;
-  while (at < to && isPrintable(text.charCodeAt(at))) at++;
-  // A text may get a space at its beginning that it does not have.
-  const isKnown = from > 0 && start > from && at > start;
-  if (isKnown && beginsAt(text, at, only)) return at;
-  while (at < to && !(isPrintable(text.charCodeAt(at - 1)) && beginsAt(text, at, only))) at++;
-  return -at;
-}
-
-/** Whether blanks with printable ASCII behind them begin here, or the text ends. */
-function beginsAt(text: string, at: number, only: number): boolean {
-  if (at === text.length) return true;
-  const end = blanksEnd(text, at, only);
-  return end > at && end < text.length && isPrintable(text.charCodeAt(end));
-}
-
-function blanksEnd(text: string, at: number, only: number): number {
+/** Where the blanks end that begin at a place. @param only the only one there is; 0: any of {@link isBlank} */
+export function blanksEnd(text: string, at: number, only: number): number {
   while (at < text.length) {
     const unit = text.charCodeAt(at);
     if (only === 0 ? !isBlank(unit) : unit !== only) break;
     at++;
   }
   return at;
+}
+
+/**
+ * Chunks for pieces that begin with a space.
+ *
+ * @param only the only blank that parts chunks; 0: tabs and line breaks, which are made spaces, do too
+ * @param parts by unit of ASCII, 1 where runs may have it
+ */
+export function spacedChunks(only: number, parts: Uint8Array): ChunkScanner {
+  const isPart = (unit: number) => unit < 0x80 && parts[unit] === 1;
+  /** Whether blanks with the beginning of a run behind them begin here, or the text ends. */
+  const beginsAt = (text: string, at: number) => {
+    if (at === text.length) return true;
+    const end = blanksEnd(text, at, only);
+    return end > at && end < text.length && isPart(text.charCodeAt(end));
+  };
+  return (text, from) => {
+    const to = text.length;
+    const start = blanksEnd(text, from, only);
+    let at = start;
+    while (at < to && isPart(text.charCodeAt(at))) at++;
+    // A text may get a space at its beginning that it does not have.
+    const isKnown = from > 0 && start > from && at > start;
+    if (isKnown && beginsAt(text, at)) return at;
+    while (at < to && !(isPart(text.charCodeAt(at - 1)) && beginsAt(text, at))) at++;
+    return -at;
+  };
 }
 
 /** Chunks for BERT's pre-tokenizer: the run is letters and digits of ASCII, or one other sign. */

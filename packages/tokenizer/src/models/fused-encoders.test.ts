@@ -29,6 +29,10 @@ const TRAININGS: Readonly<Record<string, () => Promise<Tokenizer>>> = {
   'Unigram without normalizer, its first word marked': () => trainUnigram(TEXTS, {
     vocabSize: 250, normalizer: null, preTokenizer: { ...sentencePiece, prepend_scheme: 'first' },
   }),
+  'Unigram that keeps line breaks': () => trainUnigram(TEXTS, { vocabSize: 250, normalizer: { type: 'NFKC' } }),
+  'Unigram whose blanks are spaces, each a piece': () => trainUnigram(TEXTS, {
+    vocabSize: 250, normalizer: { type: 'Nmt' },
+  }),
   'Unigram that lowercases': () => trainUnigram(TEXTS, { vocabSize: 250, normalizer: { type: 'Lowercase' } }),
   'BPE of SentencePiece': () => trainBpe(TEXTS, { vocabSize: 250 }),
   'BPE of bytes': () => trainByteLevelBpe(TEXTS, { vocabSize: 350, specialTokens: ['<s>'] }),

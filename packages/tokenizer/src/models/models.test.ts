@@ -140,7 +140,7 @@ describe('models', () => {
       'model.merges[0] must be of tokens that are in the vocabulary, as is what they make; got ["a","b"]'],
     [bpe({ dropout: 0.1 }), 'model.dropout must be null, 0 or 1, as others make ids random; got 0.1'],
     [{ type: 'Unigram', unk_id: 2, vocab: [['a', 0]] }, 'model.unk_id must be null, or an id in [0, 1); got 2'],
-    [{ type: 'Unigram', vocab: [['a']] }, 'model.vocab[0] must be a token and its score; got ["a"]'],
+    [{ type: 'Unigram', vocab: [['a']] }, 'model.vocab[0] must be a token and its score, within ±1e+100; got ["a"]'],
     [{ type: 'WordPiece', vocab: { a: 0 }, max_input_chars_per_word: -1 },
       'model.max_input_chars_per_word must be an integer of at least 0; got -1'],
     [{ type: 'WordLevel', vocab: { a: 0 }, unk_token: 1 }, 'model.unk_token must be text; got 1'],

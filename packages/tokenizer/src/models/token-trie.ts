@@ -3,24 +3,32 @@ export const NOTHING = -1;
 
 /** Integers in a slot: parent node, unit, and child node, 0 where free; one keeps a slot in one line of the cache. */
 const SLOT = 4;
-/** Units below it are looked up at the root without a hash: everything that is looked for begins there. */
-const DIRECT = 256;
+/** Units of ASCII. The node behind one at the root has its number. */
+const ASCII = 128;
 
-/** Strings with numbers, found from their first UTF-16 unit on: a trie whose edges are one open-addressing table. */
+/**
+ * Strings with numbers, found from their first UTF-16 unit on: a trie whose edges are one open-addressing table. The
+ * first two of a string, where most lookups end, are found without a hash where they are ASCII.
+ */
 export class TokenTrie {
-  #size = 1;
+  #size = ASCII;
   /** By node, the number of the string that ends there. */
   #values: Int32Array;
   #slots: Int32Array;
-  /** By unit, the child of the root, or {@link NOTHING}. */
-  readonly #fromRoot = new Int32Array(DIRECT).fill(NOTHING);
+  /** By node below ASCII and unit, the child, or {@link NOTHING}. */
+  readonly #direct = new Int32Array(ASCII * ASCII).fill(NOTHING);
 
   /** @param units about how many nodes there will be; it grows */
   constructor(units = 1 << 10) {
-    let slots = 16;
+    let slots = 2 * ASCII;
     while (slots < 2 * units) slots *= 2;
     this.#values = new Int32Array(slots / 2).fill(NOTHING);
     this.#slots = new Int32Array(SLOT * slots);
+  }
+
+  /** Nodes are below it. */
+  get size(): number {
+    return this.#size;
   }
 
   /** Puts a string in below a node. A number that is there already is replaced. */
@@ -37,7 +45,7 @@ export class TokenTrie {
 
   /** The node behind a unit, or {@link NOTHING}. */
   child(node: number, unit: number): number {
-    if (node === 0 && unit < DIRECT) return this.#fromRoot[unit]!;
+    if ((node | unit) < ASCII) return this.#direct[node * ASCII + unit]!;
     const slots = this.#slots;
     const mask = slots.length - 1;
     let slot = (SLOT * edgeHash(node, unit)) & mask;
@@ -56,8 +64,8 @@ export class TokenTrie {
   #addChild(node: number, unit: number): number {
     const known = this.child(node, unit);
     if (known !== NOTHING) return known;
-    const child = this.addRoot();
-    if (node === 0 && unit < DIRECT) this.#fromRoot[unit] = child;
+    const child = node === 0 && unit > 0 && unit < ASCII ? unit : this.addRoot();
+    if ((node | unit) < ASCII) this.#direct[node * ASCII + unit] = child;
     else this.#place(node, unit, child);
     return child;
   }

@@ -5,11 +5,12 @@ import type { FusedEncoder, Model, Normalizer, PreTokenizer } from '../pipeline/
 import type { TokenList } from '../pipeline/token-list.ts';
 import { byteFallback, byteTokenIds } from './byte-fallback.ts';
 import { chunkEncoder } from './chunk-encoder.ts';
-import { NOTHING, TokenTrie } from './token-trie.ts';
+import { TokenTrie } from './token-trie.ts';
+import { UnigramPath } from './unigram-path.ts';
 import { MAX_VOCABULARY } from './vocabulary.ts';
 
-/** A character without a token scores so much less than the worst token. */
-const UNKNOWN_PENALTY = 10;
+/** Scores beyond it, which no probability has, could add up to infinity. */
+const MAX_SCORE = 1e100;
 
 /** What a unigram model consists of. */
 export interface UnigramParts {
@@ -25,14 +26,8 @@ export interface UnigramParts {
 export class Unigram implements Model {
   readonly #parts: UnigramParts;
   readonly #ids = new Map<string, number>();
-  readonly #trie: TokenTrie;
-  readonly #scores: Float64Array;
-  readonly #unknownScore: number;
+  readonly #path: UnigramPath;
   readonly #byteIds: readonly (number | undefined)[] | undefined;
-  /** The best way to each boundary of the piece at hand: its score, its last token, and where that begins. */
-  #bestScores = new Float64Array(1 << 8);
-  #bestIds = new Int32Array(1 << 8);
-  #bestStarts = new Int32Array(1 << 8);
 
   /** @throws InvalidInputError when `unknownId` is no id */
   constructor(parts: UnigramParts) {
@@ -42,18 +37,17 @@ export class Unigram implements Model {
       throw new InvalidInputError(`Unigram: ${rule}; got ${showValue(unknownId)}`);
     }
     this.#parts = parts;
-    this.#scores = Float64Array.from(vocabulary, ([, score]) => score);
-    this.#unknownScore = this.#scores.reduce((least, score) => Math.min(least, score), Infinity) - UNKNOWN_PENALTY;
-    this.#trie = new TokenTrie(2 * vocabulary.length);
+    const trie = new TokenTrie(2 * vocabulary.length);
     for (const [id, [token]] of vocabulary.entries()) {
       this.#ids.set(token, id);
-      if (token !== '') this.#trie.add(token, id);
+      if (token !== '') trie.add(token, id);
     }
+    this.#path = new UnigramPath(trie, Float64Array.from(vocabulary, ([, score]) => score), unknownId);
     if (parts.byteFallback === true) this.#byteIds = byteTokenIds((token) => this.#ids.get(token));
   }
 
   get idLimit(): number {
-    return this.#scores.length;
+    return this.#parts.vocabulary.length;
   }
 
   tokenToId(token: string): number | undefined {
@@ -65,25 +59,25 @@ export class Unigram implements Model {
   }
 
   tokenize(piece: string, output: TokenList): void {
-    this.#findBest(piece);
+    this.tokenizeRun('', piece, 0, piece.length, output);
+  }
+
+  tokenizeRun(lead: string, text: string, from: number, to: number, output: TokenList): void {
+    const path = this.#path;
+    const length = lead.length + to - from;
+    const units = path.unitsFor(length);
+    for (let i = 0; i < lead.length; i++) units[i] = lead.charCodeAt(i);
+    for (let i = lead.length, at = from; at < to; i++, at++) units[i] = text.charCodeAt(at);
+    path.search(length);
     const { unknownId } = this.#parts;
-    // From the end on, the boundaries of the tokens; characters without one that follow each other are one.
-    const starts: number[] = [];
-    for (let end = piece.length; end > 0;) {
-      let start = this.#bestStarts[end]!;
-      if (this.#bestIds[end] === unknownId) {
-        while (start > 0 && this.#bestIds[start] === unknownId) start = this.#bestStarts[start]!;
-      }
-      starts.push(start);
-      end = start;
+    let count = 0;
+    let hasUnknown = false;
+    for (let end = length; end > 0; end = path.startOf(end)) {
+      count++;
+      if (path.idOf(end) === unknownId) hasUnknown = true;
     }
-    for (let i = starts.length - 1; i >= 0; i--) {
-      const start = starts[i]!;
-      const end = i === 0 ? piece.length : starts[i - 1]!;
-      const id = this.#bestIds[end]!;
-      if (id !== unknownId) output.push(id, start, end);
-      else this.#pushUnknown(piece.slice(start, end), start, unknownId, output);
-    }
+    if (hasUnknown) this.#pushFused(lead + text.slice(from, to), output);
+    else pushPath(path, length, count, output);
   }
 
   fuse(normalizer: Normalizer | undefined, preTokenizer: PreTokenizer | undefined): FusedEncoder | undefined {
@@ -96,37 +90,24 @@ export class Unigram implements Model {
     return { type: 'Unigram', unk_id: unknownId, vocab, byte_fallback: hasFallback };
   }
 
-  #findBest(piece: string): void {
-    if (piece.length >= this.#bestScores.length) this.#grow(piece.length + 1);
-    const [scores, ids, starts, trie] = [this.#bestScores, this.#bestIds, this.#bestStarts, this.#trie];
-    const tokenScores = this.#scores;
-    starts.fill(NOTHING, 0, piece.length + 1);
-    scores[0] = 0;
-    for (let start = 0; start < piece.length;) {
-      const before = scores[start]!;
-      const next = start + (piece.codePointAt(start)! > 0xffff ? 2 : 1);
-      let hasOwnToken = false;
-      let node = 0;
-      for (let at = start; at < piece.length;) {
-        node = trie.child(node, piece.charCodeAt(at++));
-        if (node === NOTHING) break;
-        const id = trie.value(node);
-        if (id === NOTHING) continue;
-        if (at === next) hasOwnToken = true;
-        const score = before + tokenScores[id]!;
-        if (starts[at] !== NOTHING && score <= scores[at]!) continue;
-        scores[at] = score;
-        ids[at] = id;
-        starts[at] = start;
+  /** The tokens of the path, with characters without one that follow each other as one. */
+  #pushFused(piece: string, output: TokenList): void {
+    const path = this.#path;
+    const { unknownId } = this.#parts;
+    const bounds = [piece.length];
+    for (let end = piece.length; end > 0;) {
+      let start = path.startOf(end);
+      if (path.idOf(end) === unknownId) {
+        while (start > 0 && path.idOf(start) === unknownId) start = path.startOf(start);
       }
-      const unknownScore = before + this.#unknownScore;
-      if (!hasOwnToken && (starts[next] === NOTHING || unknownScore > scores[next]!)) {
-        if (this.#parts.unknownId === undefined) throw unknownCharacter(piece, start);
-        scores[next] = unknownScore;
-        ids[next] = this.#parts.unknownId;
-        starts[next] = start;
-      }
-      start = next;
+      bounds.push(start);
+      end = start;
+    }
+    for (let i = bounds.length - 1; i > 0; i--) {
+      const [start, end] = [bounds[i]!, bounds[i - 1]!];
+      const id = path.idOf(end);
+      if (id !== unknownId) output.push(id, start, end);
+      else this.#pushUnknown(piece.slice(start, end), start, unknownId, output);
     }
   }
 
@@ -138,17 +119,20 @@ export class Unigram implements Model {
     if (bytes === undefined) output.push(id ?? unknownId, start, end);
     else for (const byte of bytes) output.push(byte, start, end);
   }
-
-  #grow(size: number): void {
-    this.#bestScores = new Float64Array(2 * size);
-    this.#bestIds = new Int32Array(2 * size);
-    this.#bestStarts = new Int32Array(2 * size);
-  }
 }
 
-function unknownCharacter(piece: string, at: number): InvalidInputError {
-  const character = showValue(String.fromCodePoint(piece.codePointAt(at)!));
-  return new InvalidInputError(`Unigram: every character must have a token, as unk_id is null; got ${character}`);
+/** Adds the tokens of a path. @param count how many they are */
+function pushPath(path: UnigramPath, length: number, count: number, output: TokenList): void {
+  const first = output.ids.reserve(count);
+  const ids = output.ids.items;
+  for (let i = first + count - 1, end = length; end > 0; end = path.startOf(end)) ids[i--] = path.idOf(end);
+  if (!output.hasOffsets) return;
+  const place = output.offsets.reserve(2 * count);
+  const offsets = output.offsets.items;
+  for (let i = place + 2 * count, end = length; end > 0; end = path.startOf(end)) {
+    offsets[--i] = end;
+    offsets[--i] = path.startOf(end);
+  }
 }
 
 /** Reads a model of type Unigram. */
@@ -157,8 +141,8 @@ export function parseUnigram(json: JsonObject, where: string): Unigram {
   if (!Array.isArray(vocab)) throw refusal(`${where}.vocab`, 'an array', vocab);
   if (vocab.length > MAX_VOCABULARY) throw refusal(`${where}.vocab`, `at most ${MAX_VOCABULARY} long`, vocab.length);
   const vocabulary = vocab.map((entry: unknown, i): readonly [string, number] => {
-    if (!isScoredToken(entry)) throw refusal(`${where}.vocab[${i}]`, 'a token and its score', entry);
-    return entry;
+    if (isScoredToken(entry)) return entry;
+    throw refusal(`${where}.vocab[${i}]`, `a token and its score, within ±${MAX_SCORE}`, entry);
   });
   const unknownId = ownField(json, 'unk_id') ?? undefined;
   if (unknownId !== undefined && (typeof unknownId !== 'number' || vocabulary[unknownId] === undefined)) {
@@ -169,5 +153,7 @@ export function parseUnigram(json: JsonObject, where: string): Unigram {
 }
 
 function isScoredToken(entry: unknown): entry is [string, number] {
-  return Array.isArray(entry) && entry.length === 2 && typeof entry[0] === 'string' && typeof entry[1] === 'number';
+  if (!Array.isArray(entry) || entry.length !== 2) return false;
+  const [token, score]: readonly unknown[] = entry;
+  return typeof token === 'string' && typeof score === 'number' && Math.abs(score) <= MAX_SCORE;
 }
