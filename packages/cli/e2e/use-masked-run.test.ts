@@ -39,7 +39,7 @@ describe('a masked run', () => {
   });
 
   it('fills a mask with words of its text, the likeliest first', async () => {
-    const args = ['fill-mask', '--run', 'run', '--text', 'the king said to his[MASK] and', '--top', '3'];
+    const args = ['fill-mask', '--run', 'run', '--text', 'the king said to his [MASK] and', '--top', '3'];
     const { code, stdout, stderr } = await oneday(folder, ...args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const lines = stdout.trimEnd().split('\n');

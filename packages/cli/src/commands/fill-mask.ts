@@ -20,12 +20,12 @@ export function addFillMask(program: Command): void {
   const command = program.command('fill-mask')
     .description('Fills in the [MASK] tokens of a text with the masked language model of a run.')
     .requiredOption('--run <folder>', 'run folder that oneday train bert-day made')
-    .requiredOption('--text <text>', 'text with at least one [MASK]; tokens include the space before a word')
+    .requiredOption('--text <text>', 'text with at least one [MASK]')
     .option('--top <count>', 'candidates for each mask', integer(1), 5)
     .option('--json', 'end with one JSON object on standard output')
     .addHelpText('after', `
 Example:
-  $ oneday fill-mask --run runs/bert-day --text 'The king said to[MASK] queen' --top 3
+  $ oneday fill-mask --run runs/bert-day --text 'The king said to [MASK] queen' --top 3
 `)
     .action((options: FillMaskOptions) => fillMask(options));
   addDeviceOptions(command);

@@ -17,7 +17,7 @@ import { measureSize } from './measure-size.ts';
 import { isSized } from './recipe.ts';
 import type { DayRecipe, SizedRecipe } from './recipe.ts';
 import { causalSizes, maskedSizes } from './sizes.ts';
-import { separatorId, separatorOf, specialTokensOf } from './special-tokens.ts';
+import { separatorId, separatorOf, specialTokensOf, withMaskOfWords } from './special-tokens.ts';
 import { dayTrainingParts } from './training-parts.ts';
 
 /** What preparing a recipe with a budget needs. */
@@ -41,9 +41,9 @@ export async function prepareDay(
 ): Promise<PreparedRecipe> {
   const { kind } = recipe;
   const sized = await withSize(recipe, texts.training.bytes, options);
-  const tokenizer = options.tokenizer ?? await trainByteLevelBpe(textsOf(texts.training.documents()), {
+  const tokenizer = options.tokenizer ?? withMaskOfWords(await trainByteLevelBpe(textsOf(texts.training.documents()), {
     vocabSize: sized.size.vocabSize, specialTokens: specialTokensOf(kind), ...trainingControl(texts, options),
-  });
+  }));
   separatorId(kind, tokenizer);
   const keep = watchedKeep(options.keep, texts.training.bytes + texts.heldOut.bytes, options);
   const [training, heldOut] = [texts.training.documents(), texts.heldOut.documents()];

@@ -1,5 +1,6 @@
 import { InvalidInputError } from '@oneday/core';
 import type { Tokenizer } from '@oneday/core';
+import { tokenizerFromJson } from '@oneday/tokenizer';
 import type { DayRecipe } from './recipe.ts';
 
 /** What separates documents: GPT-2's name of it, and BERT's. */
@@ -16,6 +17,17 @@ export function separatorOf(kind: DayRecipe['kind']): string {
 /** The special tokens that a recipe's tokenizer has, the separator first. */
 export function specialTokensOf(kind: DayRecipe['kind']): readonly string[] {
   return kind === 'bert-day' ? [separatorOf(kind), MASK] : [separatorOf(kind)];
+}
+
+/**
+ * The tokenizer with a mask that takes the white space before it, as RoBERTa's does. The words of byte-level BPE begin
+ * with their space, so that `the [MASK] of` asks for one of them, as `the[MASK] of` does. No mask, no change.
+ */
+export function withMaskOfWords(tokenizer: Tokenizer): Tokenizer {
+  if (!Object.hasOwn(tokenizer.specialTokens, MASK)) return tokenizer;
+  const json = tokenizer.toJSON();
+  const added = json.added_tokens.map((token) => (token.content === MASK ? { ...token, lstrip: true } : token));
+  return tokenizerFromJson({ ...json, added_tokens: added });
 }
 
 /**
