@@ -51,6 +51,10 @@ export class NodeGpuDevice implements TensorDevice<TensorArray> {
     return array;
   }
 
+  copy(from: TensorArray, to: TensorArray): void {
+    to.share(from);
+  }
+
   async read(array: TensorArray, size: number, dtype: DType): Promise<Elements> {
     const made: number[] = [];
     try {

@@ -48,6 +48,13 @@ export class TensorArray {
     this.content = { ...content, holders: { count: 1 } };
   }
 
+  /** Has the content of `source`, too: tensors do not change. */
+  share({ content }: TensorArray): void {
+    content!.holders.count += 1;
+    this.release();
+    this.content = content;
+  }
+
   /** Stands for `source`, read in `shape`, with axes repeated to `full`; nothing is computed where it is in `shape`. */
   repeat(source: TensorArray, shape: Shape, full: Shape): void {
     const { holders, ...content } = source.content!;

@@ -1,7 +1,7 @@
 /** Bind groups of one dispatch. Making one takes longer than all else of a dispatch, so they are kept. */
 import type { GpuArray } from './gpu-array.ts';
 
-/** Kept for each dispatch: variables that a step assigns change their buffers among those of one size. */
+/** Kept for each dispatch: arrays of one size change places among the buffers of the pool, until that settles. */
 const mostGroups = 16;
 
 interface Bound {

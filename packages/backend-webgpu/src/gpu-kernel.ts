@@ -31,13 +31,18 @@ export interface BackwardCall<I, A, O> {
 
 /**
  * How this backend computes a fused op. `forward` and `backward.emit` are called once, when a program is prepared,
- * and emit the steps that every run repeats. Outputs never share memory with inputs.
+ * and emit the steps that every run repeats. Outputs never share memory with inputs, except by `inPlace`.
  */
 export interface GpuKernel<I extends ValueRecord, A, O extends ValueRecord> extends Omit<
   KernelDeclaration<I, A, O>,
   'backward'
 > {
   forward(steps: Steps, call: ForwardCall<I, A, O>): void;
+  /**
+   * Outputs that are computed in the array of the named input, of the same size: it holds the input when the steps
+   * begin and is bound once, as the output's.
+   */
+  readonly inPlace?: { readonly [K in keyof O]?: keyof I & string };
   readonly backward?: NonNullable<KernelDeclaration<I, A, O>['backward']> & {
     emit(steps: Steps, call: BackwardCall<I, A, O>): void;
   };

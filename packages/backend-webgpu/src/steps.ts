@@ -36,6 +36,8 @@ export type Step =
 export class Steps {
   readonly steps: Step[] = [];
   readonly scratchSizes: number[] = [];
+  /** Outputs that are computed in the array of an input, output by input. */
+  readonly inPlace = new Map<number, number>();
   private readonly largeProduct: number;
 
   /** @param large multiplications from which on a product is TensorFlow.js' */

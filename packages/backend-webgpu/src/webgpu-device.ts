@@ -61,14 +61,24 @@ export class WebGpuDevice implements TensorDevice<GpuArray> {
     return new GpuArray(this.backend, size, info.dataId);
   }
 
+  copy(from: GpuArray, to: GpuArray): void {
+    const { backend } = this;
+    backend.ensureCommandEncoderReady();
+    backend.endComputePassEncoder();
+    backend.commandEncoder!.copyBufferToBuffer(from.buffer, 0, to.buffer, 0, from.buffer.size);
+  }
+
   async read(array: GpuArray, size: number, dtype: DType): Promise<Elements> {
     this.health.assert();
     const bytes = await this.health.watch(this.backend.getBufferData(array.buffer));
     return elementsOf(bytes, size, dtype);
   }
 
-  async prepare(nodes: readonly ComputedNode[]): Promise<readonly PreparedNode<GpuArray>[]> {
-    const lowered = nodes.map((node) => lower(node, this.parts.largeProduct, this.parts.kernels));
+  async prepare(
+    nodes: readonly ComputedNode[], updatedInput: (node: ComputedNode) => number | undefined,
+  ): Promise<readonly PreparedNode<GpuArray>[]> {
+    const { kernels, largeProduct } = this.parts;
+    const lowered = nodes.map((node) => lower(node, { kernels, largeProduct, updatedInput: updatedInput(node) }));
     const dispatches = lowered.flatMap(({ steps }) => steps).filter((step) => step.kind === 'dispatch');
     const { placed, dispose } = await this.health.watch(
       this.pipelines.place(dispatches.map(({ dispatch }) => dispatch)),
@@ -104,10 +114,11 @@ export class WebGpuDevice implements TensorDevice<GpuArray> {
   }
 
   private prepareNode(
-    { steps, scratchSizes }: Steps, placedOf: ReadonlyMap<Step, PlacedDispatch>, dispose: () => void,
+    { steps, scratchSizes, inPlace }: Steps, placedOf: ReadonlyMap<Step, PlacedDispatch>, dispose: () => void,
   ): PreparedNode<GpuArray> {
     return {
       scratchSizes,
+      inPlace,
       dispose,
       run: (input, output, scratch) => {
         const roles = { input, output, scratch };

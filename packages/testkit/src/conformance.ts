@@ -8,6 +8,7 @@ import { runningSuite } from './conformance/running-suite.ts';
 import { tapeSuite } from './conformance/tape-suite.ts';
 import { trajectorySuite } from './conformance/trajectory-suite.ts';
 import type { CaseOptions, ConformanceOptions } from './conformance/suite-options.ts';
+import { variableSuite } from './conformance/variable-suite.ts';
 
 export type { CaseOptions, ConformanceOptions } from './conformance/suite-options.ts';
 
@@ -18,6 +19,7 @@ export function conformance(options: ConformanceOptions): void {
     randomSuite(options);
     puritySuite(options);
     runningSuite(options);
+    variableSuite(options);
     lifetimeSuite(options);
     tapeSuite(options);
     trajectorySuite(options);

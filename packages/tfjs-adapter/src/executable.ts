@@ -2,6 +2,8 @@
 import { OnedayError } from '@oneday/core';
 import type { DeviceArray, Executable, Graph, HostArray, Node, Value } from '@oneday/ops';
 import { describe, sizeOf } from '@oneday/ops';
+import { destinationsOf } from './destinations.ts';
+import type { Destination } from './destinations.ts';
 import type { ComputedNode, PreparedNode, TensorDevice } from './device.ts';
 import { TensorArray } from './held-array.ts';
 import type { TensorVariable } from './held-array.ts';
@@ -12,8 +14,10 @@ import type { Tensor, TensorMemory } from './tensor.ts';
 export async function compileGraph<H>(
   graph: Graph, device: TensorDevice<H>, memory: TensorMemory<H>,
 ): Promise<Executable> {
-  const prepared = await device.prepare(graph.nodes.filter(isComputed));
-  return new TensorExecutable(graph, prepared, device, memory);
+  const destinations = destinationsOf(graph);
+  const updatedInput = ({ outputs }: ComputedNode) => destinations.get(outputs[0]!)?.updated;
+  const prepared = await device.prepare(graph.nodes.filter(isComputed), updatedInput);
+  return new TensorExecutable(graph, { prepared, destinations }, device, memory);
 }
 
 function isComputed(node: Node): node is ComputedNode {
@@ -30,18 +34,27 @@ function deadAfter({ nodes, outputs }: Graph): Value[][] {
   return dead;
 }
 
+/** What is known of a graph before it runs. */
+interface Plan<H> {
+  /** In the order of the nodes that compute. */
+  readonly prepared: readonly PreparedNode<H>[];
+  readonly destinations: ReadonlyMap<Value, Destination>;
+}
+
 class TensorExecutable<H> implements Executable {
   private readonly graph: Graph;
   private readonly device: TensorDevice<H>;
   private readonly memory: TensorMemory<H>;
   private readonly dead: readonly (readonly Value[])[];
   private readonly prepared: ReadonlyMap<Node, PreparedNode<H>>;
+  private readonly destinations: ReadonlyMap<Value, Destination>;
   private readonly constants: ReadonlyMap<Node, Tensor<H>>;
 
   constructor(
-    graph: Graph, prepared: readonly PreparedNode<H>[], device: TensorDevice<H>, memory: TensorMemory<H>,
+    graph: Graph, { prepared, destinations }: Plan<H>, device: TensorDevice<H>, memory: TensorMemory<H>,
   ) {
     this.graph = graph;
+    this.destinations = destinations;
     this.device = device;
     this.memory = memory;
     this.dead = deadAfter(graph);
@@ -63,8 +76,8 @@ class TensorExecutable<H> implements Executable {
       live.delete(value);
     };
     try {
-      graph.nodes.forEach((node, i) => {
-        this.runNode(node, inputs, live);
+      graph.nodes.forEach((_, i) => {
+        this.runNode(i, inputs, live);
         this.dead[i]!.forEach(release);
       });
       return graph.outputs.map((value) => new TensorArray(memory, value, held(live.get(value)!)));
@@ -79,7 +92,8 @@ class TensorExecutable<H> implements Executable {
     this.prepared.forEach((node) => node.dispose?.());
   }
 
-  private runNode(node: Node, inputs: readonly (HostArray | DeviceArray)[], live: Map<Value, Tensor<H>>): void {
+  private runNode(i: number, inputs: readonly (HostArray | DeviceArray)[], live: Map<Value, Tensor<H>>): void {
+    const node = this.graph.nodes[i]!;
     const operand = (index: number) => live.get(node.inputs[index]!)!;
     const output = node.outputs[0]!;
     switch (node.kind) {
@@ -90,7 +104,7 @@ class TensorExecutable<H> implements Executable {
         live.set(output, held((node.attributes.variable as TensorVariable<H>).tensor));
         return;
       case 'assign':
-        (node.attributes.variable as TensorVariable<H>).replace(held(operand(0)));
+        this.assign(node.attributes.variable as TensorVariable<H>, operand(0));
         return;
       case 'constant':
         live.set(output, held(this.constants.get(node)!));
@@ -100,9 +114,36 @@ class TensorExecutable<H> implements Executable {
         live.set(output, held(operand(0)));
         return;
       default:
-        node.outputs.forEach((value) => live.set(value, this.memory.allocate(value)));
+        node.outputs.forEach((value, index) => live.set(value, this.arrayFor(i, index, live)));
         this.compute(this.prepared.get(node)!, handlesOf(node.inputs, live), handlesOf(node.outputs, live));
     }
+  }
+
+  /** A variable keeps its array where it can, so that programs meet the same arrays again. */
+  private assign(variable: TensorVariable<H>, next: Tensor<H>): void {
+    const isOthersToo = next.holders > 1 && next !== variable.tensor;
+    if (isOthersToo && variable.tensor.holders === 1) this.device.copy(next.handle, variable.tensor.handle);
+    else variable.replace(held(next));
+  }
+
+  /**
+   * Where node `i` computes an output: in the array of the input that it works in, or of the variable that the output
+   * is assigned to, if nobody reads what is there any more; else in a new one, with a copy of the input.
+   */
+  private arrayFor(i: number, index: number, live: ReadonlyMap<Value, Tensor<H>>): Tensor<H> {
+    const node = this.graph.nodes[i]!;
+    const output = node.outputs[index]!;
+    const input = node.inputs[this.prepared.get(node)!.inPlace?.get(index) ?? -1];
+    const variable = this.destinations.get(output)?.variable as TensorVariable<H> | undefined;
+    const array = input === undefined ? variable?.tensor : live.get(input);
+    if (array === undefined) return this.memory.allocate(output);
+    // Of those who hold it, the input ends here if it is read once, and the variable is about to be assigned.
+    const isLast = input !== undefined && this.dead[i]!.includes(input) && isOnce(input, node.inputs);
+    const givenUp = Number(isLast) + Number(array === variable?.tensor);
+    if (array.holders === givenUp) return held(array);
+    const apart = this.memory.allocate(output);
+    if (input !== undefined) this.device.copy(array.handle, apart.handle);
+    return apart;
   }
 
   private compute(node: PreparedNode<H>, inputs: readonly H[], outputs: readonly H[]): void {
@@ -124,6 +165,10 @@ class TensorExecutable<H> implements Executable {
     }
     throw new OnedayError(`program ${this.graph.name}: takes ${describe(like)}; got ${describe(input)}`);
   }
+}
+
+function isOnce(value: Value, values: readonly Value[]): boolean {
+  return values.indexOf(value) === values.lastIndexOf(value);
 }
 
 function handlesOf<H>(values: readonly Value[], live: ReadonlyMap<Value, Tensor<H>>): H[] {

@@ -1,4 +1,4 @@
-/** AdamW in one pass over parameter, gradient and moments. */
+/** AdamW in one pass over parameter, gradient and moments, in place. */
 import { adamwOp, sizeOf } from '@oneday/ops';
 import { floatBits } from '../steps.ts';
 import type { Shader } from '../wgsl/shader.ts';
@@ -22,30 +22,24 @@ const gatherScalarsShader: Shader = {
 const adamwShader: Shader = {
   key: 'adamw',
   bindings: [
-    { name: 'parameter', type: 'f32' }, { name: 'gradient', type: 'f32' }, { name: 'firstMoment', type: 'f32' },
-    { name: 'secondMoment', type: 'f32' }, { name: 'scalars', type: 'f32' },
-    { name: 'nextParameter', type: 'f32', write: true }, { name: 'nextFirst', type: 'f32', write: true },
-    { name: 'nextSecond', type: 'f32', write: true },
+    { name: 'gradient', type: 'f32' }, { name: 'scalars', type: 'f32' },
+    { name: 'parameter', type: 'f32', write: true }, { name: 'firstMoment', type: 'f32', write: true },
+    { name: 'secondMoment', type: 'f32', write: true },
   ],
-  body: `  let value = parameter[i];
-  if (scalars[4] == 0.0) {
-    nextParameter[i] = value;
-    nextFirst[i] = firstMoment[i];
-    nextSecond[i] = secondMoment[i];
-    return;
-  }
+  body: `  if (scalars[4] == 0.0) { return; }
   let scaled = gradient[i] * scalars[1];
   let first = firstMoment[i] * pf(0u) + scaled * pf(1u);
   let second = secondMoment[i] * pf(2u) + scaled * scaled * pf(3u);
   let direction = first / scalars[2] / (sqrt(second / scalars[3]) + pf(4u));
-  nextParameter[i] = value * (1.0 - scalars[0] * pf(5u)) - direction * scalars[0];
-  nextFirst[i] = first;
-  nextSecond[i] = second;`,
+  parameter[i] = parameter[i] * (1.0 - scalars[0] * pf(5u)) - direction * scalars[0];
+  firstMoment[i] = first;
+  secondMoment[i] = second;`,
 };
 
 /** See `adamwOp`. */
 export const adamwKernel = gpuKernel(adamwOp, {
   supports: () => true,
+  inPlace: { nextParameter: 'parameter', nextFirstMoment: 'firstMoment', nextSecondMoment: 'secondMoment' },
   forward(steps, { inputs, attributes: { beta1, beta2, epsilon, weightDecay }, outputs }) {
     const scalars = steps.scratch(5);
     const array = (name: keyof typeof inputs) => inputs[name].array;
@@ -56,8 +50,8 @@ export const adamwKernel = gpuKernel(adamwOp, {
     steps.dispatch(
       adamwShader,
       [
-        array('parameter'), array('gradient'), array('firstMoment'), array('secondMoment'), scalars,
-        outputs.nextParameter.array, outputs.nextFirstMoment.array, outputs.nextSecondMoment.array,
+        array('gradient'), scalars, outputs.nextParameter.array, outputs.nextFirstMoment.array,
+        outputs.nextSecondMoment.array,
       ],
       sizeOf(inputs.parameter.shape),
       [beta1, 1 - beta1, beta2, 1 - beta2, epsilon, weightDecay].map(floatBits),

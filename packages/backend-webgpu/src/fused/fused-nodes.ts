@@ -15,6 +15,9 @@ function named(names: readonly string[], values: readonly Value[], at: number, o
 export function emitForward(
   kernel: AnyGpuKernel, steps: Steps, { attributes: call, inputs, outputs }: NodeOf<'fused'>,
 ): void {
+  for (const [outputName, inputName] of Object.entries(kernel.inPlace ?? {})) {
+    steps.inPlace.set(call.outputNames.indexOf(outputName), call.inputNames.indexOf(inputName as string));
+  }
   kernel.forward(steps, {
     inputs: named(call.inputNames, inputs, 0, input),
     attributes: call.attributes,

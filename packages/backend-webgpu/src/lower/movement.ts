@@ -48,11 +48,11 @@ export function lowerSlice(steps: Steps, { attributes, inputs, outputs }: NodeOf
   readStrided(steps, outputs[0]!, strides, offsetOf(attributes.starts, strides));
 }
 
-/** Copies, then writes over the part. */
+/** Writes over the part, in place. */
 export function lowerUpdateSlice(steps: Steps, { attributes: { axis }, inputs }: NodeOf<'updateSlice'>): void {
   const [x, update] = [inputs[0]!.shape, inputs[1]!.shape];
   const strides = stridesOf(x);
-  copy(steps, input(0), output(), sizeOf(x));
+  steps.inPlace.set(0, 0);
   const [rank, ...pairs] = walk(update, strides);
   const parameters = [strides[axis]!, rank!, x[axis]! - update[axis]!, ...pairs];
   steps.dispatch(updateShader, [input(1), input(2), output()], sizeOf(update), parameters);

@@ -4,7 +4,6 @@ import { sizeOf } from '@oneday/ops';
 import { input, output } from '../steps.ts';
 import type { Steps } from '../steps.ts';
 import { addRowsShader, gatherRowsShader, linkIndicesShader, randomBitsShader } from '../wgsl/rows.ts';
-import { copy } from './movement.ts';
 
 /** Copies rows, of any element type. */
 export function lowerGatherRows(steps: Steps, { inputs, outputs }: NodeOf<'gatherRows'>): void {
@@ -13,11 +12,11 @@ export function lowerGatherRows(steps: Steps, { inputs, outputs }: NodeOf<'gathe
   steps.dispatch(gatherRowsShader, [input(0), input(1), output()], sizeOf(outputs[0]!.shape), [width, rows!]);
 }
 
-/** Copies the base, then adds rows in index order. */
+/** Adds rows to the base, in place, in index order. */
 export function lowerScatterAddRows(steps: Steps, { inputs }: NodeOf<'scatterAddRows'>): void {
   const [{ shape: base }, { shape: indices }] = [inputs[0]!, inputs[1]!];
   const [count, width] = [sizeOf(indices), sizeOf(base.slice(1))];
-  copy(steps, input(0), output(), sizeOf(base));
+  steps.inPlace.set(0, 0);
   const links = steps.scratch(2 * count);
   steps.dispatch(linkIndicesShader, [input(1), links], count);
   steps.dispatch(addRowsShader, [input(1), links, input(2), output()], count * width, [width, base[0]!, count]);

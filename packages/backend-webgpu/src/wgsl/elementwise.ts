@@ -74,6 +74,17 @@ function binaryExpression(operation: BinaryOperation, type: ElementType): string
   }
 }
 
+/** One function of each pair of elements, computed over the first of them. */
+export function binaryInPlaceShader(operation: BinaryOperation, dtype: DType): Shader {
+  const type = elementTypeOf(dtype);
+  return {
+    key: `${operation} ${type} in place`,
+    bindings: [{ name: 'first', type, write: true }, { name: 'second', type }],
+    functions: mathFunctions,
+    body: `  let a = first[i];\n  let b = second[i];\n  first[i] = ${binaryExpression(operation, type)};`,
+  };
+}
+
 /** One function of each pair of elements. */
 export function binaryShader(operation: BinaryOperation, dtype: DType): Shader {
   const type = elementTypeOf(dtype);
