@@ -1,7 +1,9 @@
+import { Int32List } from './int32-list.ts';
 import { MergeQueue } from './merge-queue.ts';
 import type { Merge } from './merge-table.ts';
-import { OccurrenceLog } from './occurrence-log.ts';
+import { NeighbourLog } from './neighbour-log.ts';
 import { PairTable } from './pair-table.ts';
+import { BOUNDARY, WordCells } from './word-cells.ts';
 
 /** Words as sequences of tokens, with how often each occurs. */
 export interface TokenWords {
@@ -27,53 +29,48 @@ export interface MergeLearnerOptions {
   readonly continuingSubwordPrefix?: string;
 }
 
-/** Numbers that are known of a word, one of them unused. */
-const WORD = 4;
-
 /**
  * Learns merges from counted pieces: the most frequent pair of neighbours becomes a token, again and again (Sennrich et
- * al. 2016). Equal pairs are taken in the order of their ids, and only the words that hold a pair are looked at, as in
- * Hugging Face's trainer, whose merges these are, down to the cases it does not mean: what a merge gives may already
- * be a token, which keeps its id, and then a pair may merge twice, of which the later rank counts.
+ * al. 2016). Equal pairs are taken in the order of their ids, and a pair merges where it was found, as in Hugging
+ * Face's trainer, whose merges these are, down to the cases it does not mean: what a merge gives may already be a
+ * token, which keeps its id, and then a pair may merge twice, of which the later rank counts.
  */
 export class MergeLearner {
   readonly #options: MergeLearnerOptions;
   readonly #tokens: string[] = [];
   readonly #merges: Merge[] = [];
-  readonly #pairs = new PairTable();
-  readonly #queue = new MergeQueue(this.#pairs);
-  readonly #log = new OccurrenceLog();
-  /** The words' symbols one after the other. */
-  readonly #symbols: Int32Array;
-  /** By word, in one line of the cache: where it begins, how many symbols it has, how often it occurs. */
-  readonly #words: Float64Array;
+  readonly #words: Pick<TokenWords, 'starts' | 'counts'>;
+  readonly #cells: WordCells;
+  readonly #pairs: PairTable;
+  readonly #queue = new MergeQueue();
+  /** Where candidates were found, positions and words in turn; the queue knows whose are where. */
+  readonly #positions = new Int32List();
+  /** Tokens that stand before the pair that merges, and behind it. */
+  readonly #before = new NeighbourLog();
+  readonly #after = new NeighbourLog();
+  /** Pairs that were found again after they had become candidates, as `left right`: where else is not known. */
+  readonly #foundAgain = new Set<number>();
   /** By token, how many symbols of the words it has. */
   readonly #extents: number[] = [];
-  #visit = 0;
 
-  /** @param words what to learn from; the learner merges the symbols in place */
-  constructor({ symbols, starts, counts }: TokenWords, options: MergeLearnerOptions) {
+  /** @param words what to learn from */
+  constructor(words: TokenWords, options: MergeLearnerOptions) {
     this.#options = options;
     for (const [token, id] of options.vocabulary) {
       this.#tokens[id] = token;
       this.#extents[id] = 1;
     }
-    this.#symbols = symbols;
-    this.#words = new Float64Array(WORD * counts.length);
-    for (let word = 0; word < counts.length; word++) {
-      this.#words[WORD * word] = starts[word]!;
-      this.#words[WORD * word + 1] = starts[word + 1]! - starts[word]!;
-      this.#words[WORD * word + 2] = counts[word]!;
-      this.#countPairs(word);
-    }
-    this.#enqueue();
+    this.#cells = new WordCells(words);
+    this.#words = words;
+    this.#pairs = new PairTable(words.symbols.length / 4);
+    this.#findPairs(words);
   }
 
   /** The merges so far by rank, each pair once. */
   get merges(): readonly Merge[] {
-    const ranks = new Map<string, Merge>();
+    const ranks = new Map<number, Merge>();
     for (const merge of this.#merges) {
-      const pair = `${merge[0]} ${merge[1]}`;
+      const pair = pairKey(merge[0], merge[1]);
       ranks.delete(pair);
       ranks.set(pair, merge);
     }
@@ -85,22 +82,21 @@ export class MergeLearner {
     const { vocabulary, vocabSize, minFrequency } = this.#options;
     if (vocabulary.size >= vocabSize) return false;
     if (this.#highestCount() < Math.max(1, minFrequency)) return false;
-    const top = this.#queue.top;
-    const left = this.#pairs.left(this.#queue.pair(top));
-    const right = this.#pairs.right(this.#queue.pair(top));
+    const { top } = this.#queue;
+    const left = this.#queue.left(top);
+    const right = this.#queue.right(top);
     const token = this.#tokens[left]! + this.#withoutPrefix(this.#tokens[right]!);
     const merged = vocabulary.get(token) ?? vocabulary.size;
-    if (merged === vocabulary.size) {
+    const isNew = merged === vocabulary.size;
+    if (isNew) {
       vocabulary.set(token, merged);
       this.#tokens.push(token);
     }
     this.#extents[merged] = this.#extents[left]! + this.#extents[right]!;
     this.#merges.push([left, right, merged]);
     this.#queue.pop();
-    const words = this.#log.words.items;
-    const wordsTo = this.#queue.wordsTo(top);
-    for (let i = this.#queue.wordsFrom(top); i < wordsTo; i++) this.#mergeWord(words[i]!, left, right, merged);
-    this.#enqueue();
+    this.#mergeAll(left, right, merged, this.#queue.from(top), this.#queue.to(top));
+    this.#enqueue(left, right, merged, isNew);
     return true;
   }
 
@@ -111,64 +107,121 @@ export class MergeLearner {
 
   /** Of the candidate on top; one whose count is out of date first goes to its place. 0 when there is none. */
   #highestCount(): number {
-    while (this.#queue.size > 0) {
-      const count = this.#queue.topCount;
-      if (count === this.#pairs.count(this.#queue.pair(this.#queue.top))) return count;
-      this.#queue.refreshTop();
+    const queue = this.#queue;
+    while (queue.size > 0) {
+      const { top, topCount } = queue;
+      const count = this.#pairs.count(queue.left(top), queue.right(top));
+      if (count === topCount) return count;
+      queue.changeTop(count);
     }
     return 0;
   }
 
-  #countPairs(word: number): void {
-    const visit = ++this.#visit;
-    const start = this.#words[WORD * word]!;
-    const last = start + this.#words[WORD * word + 1]! - 1;
-    const count = this.#words[WORD * word + 2]!;
-    for (let i = start; i < last; i++) {
-      const pair = this.#pairs.add(this.#symbols[i]!, this.#symbols[i + 1]!, count);
-      this.#log.note(pair, word, visit);
+  /** Merges a pair where it was found. @param from where its positions begin @param to where they end */
+  #mergeAll(left: number, right: number, merged: number, from: number, to: number): void {
+    this.#before.open(this.#tokens.length);
+    this.#after.open(this.#tokens.length);
+    const { items } = this.#positions;
+    const wasFoundAgain = this.#foundAgain.has(pairKey(left, right));
+    for (let i = from; i < to; i += 2) {
+      if (wasFoundAgain) this.#mergeWord(items[i + 1]!, left, right, merged);
+      else this.#mergeAt(items[i]!, items[i + 1]!, left, right, merged);
     }
   }
 
   #mergeWord(word: number, left: number, right: number, merged: number): void {
-    const symbols = this.#symbols;
-    const words = this.#words;
-    const start = words[WORD * word]!;
-    const end = start + words[WORD * word + 1]!;
-    let from = start;
-    while (from + 1 < end && (symbols[from] !== left || symbols[from + 1] !== right)) from++;
-    // Another merge may have taken the pair from the word.
-    if (from + 1 >= end) return;
-    const visit = ++this.#visit;
-    const pairs = this.#pairs;
-    const extents = this.#extents;
-    const room = (this.#options.maxTokenLength ?? Infinity) - extents[merged]!;
-    const count = words[WORD * word + 2]!;
-    let to = from;
-    for (; from < end; from++) {
-      if (symbols[from] !== left || from + 1 === end || symbols[from + 1] !== right) {
-        symbols[to++] = symbols[from]!;
-        continue;
-      }
-      if (to > start) {
-        const before = symbols[to - 1]!;
-        pairs.add(before, left, -count);
-        if (extents[before]! < room) this.#log.note(pairs.add(before, merged, count), word, visit);
-      }
-      symbols[to++] = merged;
-      from++;
-      if (from + 1 < end) {
-        const after = symbols[from + 1]!;
-        pairs.add(right, after, -count);
-        if (extents[after]! < room) this.#log.note(pairs.add(merged, after, count), word, visit);
-      }
+    const cells = this.#cells;
+    const start = this.#words.starts[word]! + word + 1;
+    for (let at = start; cells.token(at) !== BOUNDARY; at = cells.next(at)) {
+      this.#mergeAt(at, word, left, right, merged);
     }
-    words[WORD * word + 1] = to - start;
   }
 
-  #enqueue(): void {
-    this.#log.drain((pair, wordsFrom, wordsTo) => {
-      if (this.#pairs.count(pair) > 0) this.#queue.push(pair, wordsFrom, wordsTo);
-    });
+  /** Merges what begins at a position, if that is still the pair. */
+  #mergeAt(position: number, word: number, left: number, right: number, merged: number): void {
+    const cells = this.#cells;
+    if (cells.token(position) !== left) return;
+    const second = cells.next(position);
+    if (cells.token(second) !== right) return;
+    const count = this.#words.counts[word]!;
+    const before = cells.previous(position);
+    const tokenBefore = cells.token(before);
+    if (tokenBefore !== BOUNDARY) this.#before.note(tokenBefore, before, word, count);
+    const end = cells.next(second);
+    const tokenAfter = cells.token(end);
+    if (tokenAfter === merged) {
+      // The new token twice: noted as if the first stood before the second, and what is then not gone is put right.
+      this.#before.note(merged, position, word, count);
+      this.#pairs.add(merged, left, count);
+      this.#pairs.add(right, merged, -count);
+    } else if (tokenAfter !== BOUNDARY) this.#after.note(tokenAfter, position, word, count);
+    cells.merge(position, second, end, merged);
   }
+
+  /** Counts the pairs that a merge took from the words and those that it made, which become candidates. */
+  #enqueue(left: number, right: number, merged: number, isNew: boolean): void {
+    const before = this.#before;
+    const after = this.#after;
+    const pairs = this.#pairs;
+    for (let i = 0; i < before.size; i++) pairs.add(before.token(i), left, -before.sum(i));
+    for (let i = 0; i < after.size; i++) pairs.add(right, after.token(i), -after.sum(i));
+    const room = (this.#options.maxTokenLength ?? Infinity) - this.#extents[merged]!;
+    for (let i = 0; i < before.size; i++) {
+      const token = before.token(i);
+      if (!isNew) this.#foundAgain.add(pairKey(token, merged));
+      if (this.#extents[token]! < room) this.#addCandidate(before, i, token, merged);
+    }
+    for (let i = 0; i < after.size; i++) {
+      const token = after.token(i);
+      if (!isNew) this.#foundAgain.add(pairKey(merged, token));
+      if (this.#extents[token]! < room) this.#addCandidate(after, i, merged, token);
+    }
+    before.layOut(this.#positions.items);
+    after.layOut(this.#positions.items);
+  }
+
+  /** Takes all pairs of the words as candidates: token by token, where it is, and what stands behind it there. */
+  #findPairs({ symbols, starts, counts }: TokenWords): void {
+    const tokens = this.#tokens.length;
+    const ends = new Int32Array(tokens + 1);
+    for (let word = 0; word < counts.length; word++) {
+      for (let i = starts[word]!; i < starts[word + 1]! - 1; i++) ends[symbols[i]! + 1]! += 1;
+    }
+    for (let token = 0; token < tokens; token++) ends[token + 1]! += ends[token]!;
+    const size = ends[tokens]!;
+    const positions = new Int32Array(2 * size);
+    for (let word = 0; word < counts.length; word++) {
+      for (let i = starts[word]!; i < starts[word + 1]! - 1; i++) {
+        const at = ends[symbols[i]!]!;
+        positions[2 * at] = i + word + 1;
+        positions[2 * at + 1] = word;
+        ends[symbols[i]!] = at + 1;
+      }
+    }
+    const after = this.#after;
+    for (let token = 0, from = 0; token < tokens; token++) {
+      after.open(tokens);
+      for (; from < ends[token]!; from++) {
+        const position = positions[2 * from]!;
+        const word = positions[2 * from + 1]!;
+        after.note(symbols[position - word]!, position, word, counts[word]!);
+      }
+      for (let i = 0; i < after.size; i++) this.#addCandidate(after, i, token, after.token(i));
+      after.layOut(this.#positions.items);
+    }
+  }
+
+  /** Counts a pair that was found beside a token. */
+  #addCandidate(neighbours: NeighbourLog, neighbour: number, left: number, right: number): void {
+    const count = this.#pairs.add(left, right, neighbours.sum(neighbour));
+    if (count <= 0) return;
+    const size = 2 * neighbours.occurrences(neighbour);
+    const from = this.#positions.reserve(size);
+    neighbours.send(neighbour, from);
+    this.#queue.push(left, right, count, from, from + size);
+  }
+}
+
+function pairKey(left: number, right: number): number {
+  return left * 2 ** 26 + right;
 }

@@ -1,79 +1,63 @@
 import { pairHash } from './merge-table.ts';
 
-/** Integers in a slot: the pair, and its number plus one, 0 where free; one keeps a slot in one line of the cache. */
+/** Integers in a slot: the pair's tokens, the first plus one, 0 where free; and its count, a double. */
 const SLOT = 4;
 
-/** Pairs of neighbouring tokens, numbered from 0 in the order they came, with how often each occurs. */
+/** How often pairs of neighbouring tokens occur: an open-addressing hash table. */
 export class PairTable {
   #size = 0;
-  #counts = new Float64Array(1 << 12);
-  /** By pair: its two tokens. */
-  #tokens = new Int32Array(1 << 13);
   /** At most half full. */
-  #slots = new Int32Array(SLOT << 13);
+  #slots: Int32Array;
+  /** The same memory. Doubles: 32-bit integers overflow on large corpora. */
+  #counts: Float64Array;
 
-  /** How many pairs there are. */
-  get size(): number {
-    return this.#size;
+  /** @param capacity about how many pairs there will be */
+  constructor(capacity: number) {
+    const slots = 2 ** Math.ceil(Math.log2(Math.max(8, 2 * capacity)));
+    this.#slots = new Int32Array(SLOT * slots);
+    this.#counts = new Float64Array(this.#slots.buffer);
   }
 
-  /** The first token of pair i. */
-  left(i: number): number {
-    return this.#tokens[2 * i]!;
+  /** How often a pair occurs. */
+  count(left: number, right: number): number {
+    const slot = this.#find(left, right);
+    return this.#slots[slot] === 0 ? 0 : this.#counts[(slot >> 1) + 1]!;
   }
 
-  /** The second token of pair i. */
-  right(i: number): number {
-    return this.#tokens[2 * i + 1]!;
-  }
-
-  /** How often pair i occurs. */
-  count(i: number): number {
-    return this.#counts[i]!;
-  }
-
-  /** Adds to the count of a pair, which is new or not, and returns its number. */
+  /** Adds to the count of a pair and returns it. */
   add(left: number, right: number, change: number): number {
+    const slot = this.#find(left, right);
+    const slots = this.#slots;
+    const count = (slot >> 1) + 1;
+    if (slots[slot] !== 0) return this.#counts[count]! += change;
+    slots[slot] = left + 1;
+    slots[slot + 1] = right;
+    this.#counts[count] = change;
+    if (++this.#size > slots.length / (2 * SLOT)) this.#grow();
+    return change;
+  }
+
+  /** Where the pair is, or the free slot where it would be. */
+  #find(left: number, right: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
+    const first = left + 1;
     let slot = (SLOT * pairHash(left, right)) & mask;
-    for (let entry = slots[slot + 2]!; entry !== 0; entry = slots[slot + 2]!) {
-      if (slots[slot] === left && slots[slot + 1] === right) {
-        this.#counts[entry - 1]! += change;
-        return entry - 1;
-      }
-      slot = (slot + SLOT) & mask;
-    }
-    const pair = this.#size++;
-    slots[slot] = left;
-    slots[slot + 1] = right;
-    slots[slot + 2] = pair + 1;
-    this.#tokens[2 * pair] = left;
-    this.#tokens[2 * pair + 1] = right;
-    this.#counts[pair] = change;
-    if (this.#size === this.#counts.length) this.#grow();
-    return pair;
+    while (slots[slot] !== 0 && (slots[slot] !== first || slots[slot + 1] !== right)) slot = (slot + SLOT) & mask;
+    return slot;
   }
 
   #grow(): void {
-    const capacity = 2 * this.#size;
-    const counts = new Float64Array(capacity);
-    const tokens = new Int32Array(2 * capacity);
-    counts.set(this.#counts);
-    tokens.set(this.#tokens);
-    const slots = new Int32Array(SLOT * 2 * capacity);
-    const mask = slots.length - 1;
-    for (let pair = 0; pair < this.#size; pair++) {
-      const left = tokens[2 * pair]!;
-      const right = tokens[2 * pair + 1]!;
-      let slot = (SLOT * pairHash(left, right)) & mask;
-      while (slots[slot + 2] !== 0) slot = (slot + SLOT) & mask;
-      slots[slot] = left;
-      slots[slot + 1] = right;
-      slots[slot + 2] = pair + 1;
+    const old = this.#slots;
+    const oldCounts = this.#counts;
+    this.#slots = new Int32Array(2 * old.length);
+    this.#counts = new Float64Array(this.#slots.buffer);
+    for (let from = 0; from < old.length; from += SLOT) {
+      if (old[from] === 0) continue;
+      const to = this.#find(old[from]! - 1, old[from + 1]!);
+      this.#slots[to] = old[from]!;
+      this.#slots[to + 1] = old[from + 1]!;
+      this.#counts[(to >> 1) + 1] = oldCounts[(from >> 1) + 1]!;
     }
-    this.#counts = counts;
-    this.#tokens = tokens;
-    this.#slots = slots;
   }
 }
