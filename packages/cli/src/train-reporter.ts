@@ -2,6 +2,7 @@ import type { StartedEvent, StepEvent, TrainEvent } from '@oneday/trainer';
 import { formatCount, formatSeconds } from './format.ts';
 import type { Output } from './output.ts';
 import { progressBar } from './progress-bar.ts';
+import type { Terminal } from './progress-bar.ts';
 
 /** Lines about steps in a log that is no terminal. */
 const LINES = 20;
@@ -11,18 +12,25 @@ const SMOOTHING = 0.05;
 /** How long a run is, in one of the two ways. */
 type RunSize = Pick<StartedEvent, 'steps' | 'budgetSeconds'>;
 
+/** What a reporter needs of an output. */
+export interface ReporterOutput extends Pick<Output, 'line'> {
+  readonly stream: Terminal & { readonly isTTY?: boolean };
+}
+
 /** Tells people about a run: a bar on a terminal, some lines in a log. */
 export interface TrainReporter extends Disposable {
   report(event: TrainEvent): void;
+  /** Says something else of the run, in a line of its own. */
+  say(text: string): void;
 }
 
 /** A reporter on an output. */
-export function trainReporter({ stream, line }: Output): TrainReporter {
-  const bar = stream.isTTY ? progressBar(stream) : undefined;
+export function trainReporter({ stream, line }: ReporterOutput): TrainReporter {
+  const bar = stream.isTTY === true ? progressBar(stream) : undefined;
   let length: RunSize = {};
   let linesPrinted: number | undefined;
   let secondsPerStep: number | undefined;
-  const print = (text: string) => {
+  const say = (text: string) => {
     bar?.clear();
     line(text);
   };
@@ -34,7 +42,7 @@ export function trainReporter({ stream, line }: Output): TrainReporter {
     const text = describeStep(event, length, secondsPerStep);
     const lines = Math.floor(length.steps === undefined ? progress * LINES : (step * LINES) / length.steps);
     if (bar !== undefined) bar.draw(length.steps === undefined ? progress : step / length.steps, text);
-    else if (lines !== linesPrinted) print(text);
+    else if (lines !== linesPrinted) say(text);
     linesPrinted = lines;
   }
 
@@ -43,21 +51,21 @@ export function trainReporter({ stream, line }: Output): TrainReporter {
       switch (event.kind) {
         case 'started':
           length = event;
-          print(describeStart(event));
+          say(describeStart(event));
           break;
         case 'step':
           reportStep(event);
           break;
         case 'spiked':
-          print(`step ${event.step}: the loss has a spike: ${event.reason}`);
+          say(`step ${event.step}: a spike: ${event.reason}`);
           break;
         case 'evaluated': {
           const scores = Object.entries(event.evaluation).map(([name, score]) => `${name} ${score.toFixed(4)}`);
-          print(`evaluated after step ${event.step}: ${scores.join(', ')} (${formatSeconds(event.seconds)})`);
+          say(`evaluated after step ${event.step}: ${scores.join(', ')} (${formatSeconds(event.seconds)})`);
           break;
         }
         case 'saved':
-          print(`saved step ${event.step}`);
+          say(`saved step ${event.step}`);
           break;
         case 'finished':
         case 'failed':
@@ -65,6 +73,7 @@ export function trainReporter({ stream, line }: Output): TrainReporter {
           break;
       }
     },
+    say,
     [Symbol.dispose]: () => bar?.[Symbol.dispose](),
   };
 }

@@ -77,12 +77,12 @@ async function runIn(folder: RunFolder, training: Training): Promise<TrainingOut
   })));
   const releaseSignals = onInterrupt({
     stop() {
-      output.line('interrupted: ending after this step; interrupt again to leave at once');
+      reporter.say('interrupted: ending after this step; interrupt again to leave at once');
       run.stop();
     },
     leave() {
       const kept = savedStep === undefined ? 'there is no checkpoint yet' : `kept: ${folder.checkpointPath(savedStep)}`;
-      output.line(`interrupted again: leaving at once; ${kept}; go on with ${resumeCommand(folder)}`);
+      reporter.say(`interrupted again: leaving at once; ${kept}; go on with ${resumeCommand(folder)}`);
       folder[Symbol.dispose]();
     },
   });
