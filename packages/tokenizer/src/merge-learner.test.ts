@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MergeLearner } from './merge-learner.ts';
 import type { MergeLearnerOptions } from './merge-learner.ts';
-import type { Merge } from './merge-table.ts';
+import type { Merge } from './merger.ts';
 
 interface Corpus {
   readonly alphabet: readonly string[];

@@ -1,6 +1,6 @@
 import { Int32List } from './int32-list.ts';
 import { MergeQueue } from './merge-queue.ts';
-import type { Merge } from './merge-table.ts';
+import type { Merge } from './merger.ts';
 import { NeighbourLog } from './neighbour-log.ts';
 import { PairTable } from './pair-table.ts';
 import { BOUNDARY, WordCells } from './word-cells.ts';

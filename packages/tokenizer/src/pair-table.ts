@@ -1,5 +1,3 @@
-import { pairHash } from './merge-table.ts';
-
 /** Integers in a slot: the pair's tokens, the first plus one, 0 where free; and its count, a double. */
 const SLOT = 4;
 
@@ -60,4 +58,10 @@ export class PairTable {
       this.#counts[(to >> 1) + 1] = oldCounts[(from >> 1) + 1]!;
     }
   }
+}
+
+/** A hash of two ids whose low bits are well mixed. */
+function pairHash(left: number, right: number): number {
+  const hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
+  return hash ^ (hash >>> 15);
 }

@@ -1,150 +1,86 @@
-import { ByteStringTable } from './byte-string-table.ts';
-import { Int32List } from './int32-list.ts';
-import { mergePiece } from './merge-piece.ts';
-import type { MergeTable } from './merge-table.ts';
-import type { PieceScanner } from './scanners/piece-scanner.ts';
-import { MAX_SHORT_PIECE, ShortPieceTable } from './short-piece-table.ts';
-import { MAX_TINY_PIECE, TinyPieceTable } from './tiny-piece-table.ts';
-import type { Utf8 } from './utf8-encoder.ts';
+import type { Int32List } from './int32-list.ts';
+import { KernelMemory } from './kernel-memory.ts';
+import { KernelRoom } from './kernel-room.ts';
+import { mergeTriples } from './merger.ts';
+import type { Merge } from './merger.ts';
+import { usePattern } from './piece-pattern.ts';
+import type { PiecePattern } from './piece-pattern.ts';
+import { TextWindow } from './text-window.ts';
 
-/** When so many different pieces are remembered, all are forgotten: a bound without bookkeeping for each lookup. */
-const MAX_REMEMBERED = 1 << 19;
+/** What pieces become tokens by. */
+export interface PieceEncoderParts {
+  readonly pattern: PiecePattern;
+  /** Token of each of the 256 bytes. */
+  readonly byteIds: Int32Array;
+  /** By rank. */
+  readonly merges: readonly Merge[];
+  /** By id, the bytes of tokens that a piece of the same bytes becomes, whatever the merges. Absent: none. */
+  readonly wholePieces?: readonly (Uint8Array | undefined)[];
+}
 
-/** Longer pieces hardly ever come twice. */
-const MAX_LONG_PIECE = 128;
-
-/** As many long ones, so that they and their tokens are at most 40 MiB. */
-const MAX_LONG_REMEMBERED = 1 << 16;
-
-/** Cuts UTF-8 into pieces and merges each into token ids, remembering those of the pieces it has seen. */
+/** Cuts texts into pieces and merges each into token ids, remembering those of the pieces it has seen. */
 export class PieceEncoder {
-  readonly #pieceEnd: PieceScanner;
+  readonly #pattern: PiecePattern;
   readonly #byteIds: Int32Array;
-  readonly #merges: MergeTable;
-  readonly #wholePieces = new ByteStringTable();
-  /** The tokens of whole pieces, by their numbers. */
-  readonly #wholeIds: number[] = [];
-  /**
-   * Of each short piece how many ids it has, and the id if it is one; else where they begin in the list below. Most
-   * pieces are tiny.
-   */
-  readonly #tiny = new TinyPieceTable();
-  readonly #short = new ShortPieceTable();
-  readonly #ids = new Int32List();
-  /** Longer pieces; the ids of piece i are longIds[longBounds[i], longBounds[i + 1]). */
-  readonly #longPieces = new ByteStringTable();
-  readonly #longIds = new Int32List();
-  readonly #longBounds = new Int32List();
-  readonly #symbols = new Int32Array(MAX_LONG_PIECE);
+  readonly #merges: Int32Array;
+  readonly #wholePieces: Uint8Array;
+  #opened: OpenEncoder | undefined;
 
-  /**
-   * @param pieceEnd where pieces end
-   * @param byteIds token of each of the 256 bytes
-   * @param merges what becomes of neighbouring tokens
-   * @param wholePieces by id, the bytes of tokens that a piece of the same bytes becomes, whatever the merges
-   */
-  constructor(
-    pieceEnd: PieceScanner, byteIds: Int32Array, merges: MergeTable,
-    wholePieces: readonly (Uint8Array | undefined)[] = [],
-  ) {
-    this.#pieceEnd = pieceEnd;
+  constructor({ pattern, byteIds, merges, wholePieces = [] }: PieceEncoderParts) {
+    this.#pattern = pattern;
     this.#byteIds = byteIds;
-    this.#merges = merges;
-    for (const [id, bytes] of wholePieces.entries()) {
-      if (bytes !== undefined) this.#wholeIds[this.#wholePieces.add(bytes, 0, bytes.length)] = id;
-    }
-    this.#forget();
+    this.#merges = mergeTriples(merges);
+    this.#wholePieces = wholePieceRecords(wholePieces);
   }
 
-  /** Adds the ids of a text to `output`. */
-  encode(text: Utf8, output: Int32List): void {
-    const { bytes, view, length } = text;
-    const pieceEnd = this.#pieceEnd;
-    const tiny = this.#tiny;
-    const short = this.#short;
-    // No text has more tokens than bytes.
-    let at = output.reserve(length);
-    const ids = output.items;
-    for (let from = 0; from < length;) {
-      const to = pieceEnd(text, from);
-      const size = to - from;
-      if (size > MAX_SHORT_PIECE) {
-        const isLong = size > MAX_LONG_PIECE;
-        at += isLong ? this.#mergeOnce(bytes, from, to, ids, at) : this.#lookLong(bytes, from, to, ids, at);
-      } else {
-        const isTiny = size <= MAX_TINY_PIECE;
-        const place = isTiny ? tiny.locate(view, from, size) : short.locate(view, from, size);
-        const slots = isTiny ? tiny.slots : short.slots;
-        if (slots[place] === 0) this.#remember(bytes, from, to, slots, place);
-        const count = slots[place]!;
-        if (count === 1) ids[at++] = slots[place + 1]!;
-        else {
-          const known = this.#ids.items;
-          for (let i = slots[place + 1]!, last = i + count; i < last; i++) ids[at++] = known[i]!;
-        }
-      }
-      from = to;
-      if (tiny.size + short.size >= MAX_REMEMBERED) this.#forget();
-    }
-    output.truncate(at);
+  /**
+   * Adds the ids of a text to `output`; a lone surrogate counts as U+FFFD.
+   *
+   * @throws InvalidInputError for a text of which more than 2^26 UTF-16 units are one piece
+   */
+  encode(text: string, output: Int32List): void {
+    const { memory, window, ids } = this.#opened ??= this.#open();
+    window.pass(text, (address, bytes, isLast) => {
+      const idsAddress = ids.reserve(4 * bytes);
+      const count = memory.kernels.encode(address, bytes, isLast, idsAddress);
+      const at = output.reserve(count);
+      output.items.set(memory.integers.subarray(idsAddress / 4, idsAddress / 4 + count), at);
+      return memory.kernels.encodedBytes.value as number;
+    });
+    // Memory never shrinks: that of a single enormous piece is given back with all the rest.
+    if (window.hasGrown) this.#opened = undefined;
   }
 
-  #lookLong(bytes: Uint8Array, from: number, to: number, output: Int32Array, at: number): number {
-    const known = this.#longPieces.size;
-    const piece = this.#longPieces.add(bytes, from, to);
-    if (piece === known) {
-      const count = this.#merge(bytes, from, to);
-      const start = this.#longIds.reserve(count);
-      for (let i = 0; i < count; i++) this.#longIds.items[start + i] = this.#symbols[i]!;
-      this.#longBounds.push(this.#longIds.length);
-    }
-    const first = this.#longBounds.items[piece]!;
-    const count = this.#longBounds.items[piece + 1]! - first;
-    const ids = this.#longIds.items;
-    for (let i = 0; i < count; i++) output[at + i] = ids[first + i]!;
-    if (known >= MAX_LONG_REMEMBERED) this.#forget();
-    return count;
+  #open(): OpenEncoder {
+    const memory = new KernelMemory();
+    const { kernels } = memory;
+    usePattern(memory, this.#pattern);
+    kernels.useMerges(memory.put(this.#merges), this.#merges.length / 3);
+    const whole = memory.put(this.#wholePieces);
+    kernels.useTokens(memory.put(this.#byteIds), whole, whole + this.#wholePieces.length);
+    return { memory, window: new TextWindow(memory), ids: new KernelRoom(memory) };
   }
+}
 
-  /** Puts the ids of a new piece where they are looked for. */
-  #remember(bytes: Uint8Array, from: number, to: number, slots: Int32Array, place: number): void {
-    const count = this.#merge(bytes, from, to);
-    slots[place] = count;
-    if (count === 1) slots[place + 1] = this.#symbols[0]!;
-    else {
-      const start = slots[place + 1] = this.#ids.reserve(count);
-      for (let i = 0; i < count; i++) this.#ids.items[start + i] = this.#symbols[i]!;
-    }
-  }
+interface OpenEncoder {
+  readonly memory: KernelMemory;
+  readonly window: TextWindow;
+  /** Where the kernels write ids. */
+  readonly ids: KernelRoom;
+}
 
-  /** Leaves the ids of a piece of up to MAX_LONG_PIECE bytes in `#symbols`. @returns how many there are */
-  #merge(bytes: Uint8Array, from: number, to: number): number {
-    return this.#mergeInto(bytes, from, to, this.#symbols);
+/** Of each token its id, its length and its bytes, one after the other. */
+function wholePieceRecords(tokens: readonly (Uint8Array | undefined)[]): Uint8Array {
+  const size = tokens.reduce((sum, bytes) => sum + (bytes === undefined ? 0 : 8 + bytes.length), 0);
+  const records = new Uint8Array(size);
+  const view = new DataView(records.buffer);
+  let at = 0;
+  for (const [id, bytes] of tokens.entries()) {
+    if (bytes === undefined) continue;
+    view.setInt32(at, id, true);
+    view.setInt32(at + 4, bytes.length, true);
+    records.set(bytes, at + 8);
+    at += 8 + bytes.length;
   }
-
-  /** Writes the ids of a piece that is not remembered; there must be room for one a byte. @returns how many */
-  #mergeOnce(bytes: Uint8Array, from: number, to: number, output: Int32Array, at: number): number {
-    return this.#mergeInto(bytes, from, to, output.subarray(at, at + to - from));
-  }
-
-  #mergeInto(bytes: Uint8Array, from: number, to: number, symbols: Int32Array): number {
-    const whole = this.#wholePieces.size === 0 ? -1 : this.#wholePieces.find(bytes, from, to);
-    if (whole !== -1) {
-      symbols[0] = this.#wholeIds[whole]!;
-      return 1;
-    }
-    const byteIds = this.#byteIds;
-    for (let i = from, j = 0; i < to; i++, j++) symbols[j] = byteIds[bytes[i]!]!;
-    return mergePiece(symbols, to - from, this.#merges);
-  }
-
-  #forget(): void {
-    this.#tiny.clear();
-    this.#short.clear();
-    this.#ids.truncate(0);
-    this.#longPieces.clear();
-    this.#longIds.truncate(0);
-    this.#longBounds.truncate(0);
-    this.#longBounds.push(0);
-  }
+  return records;
 }

@@ -3,7 +3,7 @@ import type { Tokenizer, TokenizerComponentJson } from '@oneday/core';
 import { BYTE_CHARACTERS, byteAlphabet } from './byte-characters.ts';
 import { MergeLearner } from './merge-learner.ts';
 import type { TokenWords } from './merge-learner.ts';
-import { MAX_MERGES } from './merge-piece.ts';
+import { MAX_MERGES } from './merger.ts';
 import { PieceCounts } from './piece-counts.ts';
 import { PATTERNS, scannerOf } from './scanners/known-patterns.ts';
 import type { PatternName } from './scanners/known-patterns.ts';

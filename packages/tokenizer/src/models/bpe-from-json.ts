@@ -1,7 +1,7 @@
 import type { JsonObject } from '@oneday/core';
 import { booleanField, ownField, refusal, stringField } from '../json-fields.ts';
-import { MAX_MERGES } from '../merge-piece.ts';
-import type { Merge } from '../merge-table.ts';
+import { MAX_MERGES } from '../merger.ts';
+import type { Merge } from '../merger.ts';
 import { Bpe } from './bpe.ts';
 import { parseVocabulary } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';

@@ -1,9 +1,8 @@
 import { InvalidInputError, showValue } from '@oneday/core';
 import type { TokenizerComponentJson } from '@oneday/core';
 import { Int32List } from '../int32-list.ts';
-import { MergeTable } from '../merge-table.ts';
-import type { Merge } from '../merge-table.ts';
-import { mergePiece } from '../merge-piece.ts';
+import { Merger } from '../merger.ts';
+import type { Merge } from '../merger.ts';
 import type { FusedEncoder, Model, Normalizer, PreTokenizer } from '../pipeline/contracts.ts';
 import type { TokenList } from '../pipeline/token-list.ts';
 import { byteFallback, byteTokenIds } from './byte-fallback.ts';
@@ -41,7 +40,7 @@ const MAX_REMEMBERED_UNITS = 64;
 export class Bpe implements Model {
   readonly #parts: BpeParts;
   /** Made for the first piece, as most models go another way. */
-  #merges: MergeTable | undefined;
+  #merger: Merger | undefined;
   readonly #unknownId: number | undefined;
   readonly #byteIds: readonly (number | undefined)[] | undefined;
   readonly #symbols = new Int32List();
@@ -123,8 +122,8 @@ export class Bpe implements Model {
     this.#readSymbols(piece);
     const { items: symbols, length } = this.#symbols;
     const extents = this.#extents.items;
-    const merges = this.#merges ??= new MergeTable(this.#parts.dropout === 1 ? [] : this.#parts.merges);
-    const kept = mergePiece(symbols, length, merges, extents);
+    const merger = this.#merger ??= new Merger(this.#parts.dropout === 1 ? [] : this.#parts.merges);
+    const kept = merger.merge(symbols, length, extents);
     const bounds = isAscii(piece) ? undefined : unitsOfBytes(piece);
     for (let i = 0, from = 0; i < kept; i++) {
       const to = from + extents[i]!;

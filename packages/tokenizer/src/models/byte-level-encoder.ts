@@ -1,20 +1,18 @@
 import type { JsonObject } from '@oneday/core';
 import { isJsonObject } from '@oneday/core';
 import { BYTE_CHARACTERS, bytesOfToken } from '../byte-characters.ts';
-import { MergeTable } from '../merge-table.ts';
 import { PieceEncoder } from '../piece-encoder.ts';
 import type { FusedEncoder } from '../pipeline/contracts.ts';
-import { patternName, scannerOf } from '../scanners/known-patterns.ts';
-import type { PieceScanner } from '../scanners/piece-scanner.ts';
+import type { PiecePattern } from '../piece-pattern.ts';
+import { patternName } from '../scanners/known-patterns.ts';
 import { addOffsets } from '../text-offsets.ts';
 import { TokenBytes } from '../token-bytes.ts';
 import { encodeUtf8 } from '../utf8-encoder.ts';
-import type { Utf8 } from '../utf8-encoder.ts';
 import type { BpeParts } from './bpe.ts';
 
 /** How a byte-level pre-tokenizer cuts texts. */
 interface ByteLevelCut {
-  readonly pieceEnd: PieceScanner;
+  readonly pattern: PiecePattern;
   /** A text that does not begin with a space gets one. */
   readonly addPrefixSpace: boolean;
 }
@@ -32,18 +30,19 @@ export function byteLevelEncoder(parts: BpeParts, preTokenizer: JsonObject): Fus
   const byteIds = BYTE_CHARACTERS.map((character) => vocabulary.id(character));
   if (cut === undefined || continuingSubwordPrefix !== '' || endOfWordSuffix !== '') return undefined;
   if (!byteIds.every((id) => id !== undefined)) return undefined;
-  const merges = new MergeTable(parts.dropout === 1 ? [] : parts.merges);
+  const merges = parts.dropout === 1 ? [] : parts.merges;
   const tokens = bytesOfTokens(parts);
   const tokenBytes = new TokenBytes(tokens.map((bytes) => bytes ?? new Uint8Array()));
   const wholePieces = parts.ignoreMerges === true ? tokens : [];
-  const pieces = new PieceEncoder(cut.pieceEnd, Int32Array.from(byteIds), merges, wholePieces);
+  const { pattern } = cut;
+  const pieces = new PieceEncoder({ pattern, byteIds: Int32Array.from(byteIds), merges, wholePieces });
   return (text, unitStart, output) => {
     const hasPrefixSpace = cut.addPrefixSpace && !text.startsWith(' ');
-    const utf8 = encodeUtf8(hasPrefixSpace ? ` ${text}` : text);
+    const spaced = hasPrefixSpace ? ` ${text}` : text;
     const first = output.length;
-    pieces.encode(utf8, output.ids);
+    pieces.encode(spaced, output.ids);
     if (!output.hasOffsets) return;
-    const stretch = { ...utf8, unitStart, unitLength: text.length, hasPrefixSpace };
+    const stretch = { ...encodeUtf8(spaced), unitStart, unitLength: text.length, hasPrefixSpace };
     addOffsets(stretch, output.ids, first, tokenBytes, output.offsets);
   };
 }
@@ -51,7 +50,7 @@ export function byteLevelEncoder(parts: BpeParts, preTokenizer: JsonObject): Fus
 function byteLevelCut(json: JsonObject): ByteLevelCut | undefined {
   if (json['type'] === 'ByteLevel') {
     const addPrefixSpace = json['add_prefix_space'] === true;
-    return { pieceEnd: json['use_regex'] === false ? wholeText : scannerOf('gpt2'), addPrefixSpace };
+    return { pattern: json['use_regex'] === false ? 'whole text' : 'gpt2', addPrefixSpace };
   }
   const parts = json['type'] === 'Sequence' ? json['pretokenizers'] : undefined;
   if (!Array.isArray(parts) || parts.length !== 2) return undefined;
@@ -64,11 +63,7 @@ function byteLevelCut(json: JsonObject): ByteLevelCut | undefined {
   if (!isJsonObject(byteLevel) || byteLevel['type'] !== 'ByteLevel') return undefined;
   if (byteLevel['use_regex'] !== false || byteLevel['add_prefix_space'] === true) return undefined;
   const pattern = patternName(split['pattern']['Regex']);
-  return pattern === undefined ? undefined : { pieceEnd: scannerOf(pattern), addPrefixSpace: false };
-}
-
-function wholeText({ length }: Utf8): number {
-  return length;
+  return pattern === undefined ? undefined : { pattern, addPrefixSpace: false };
 }
 
 /** By id; undefined for tokens that stand for no bytes. */

@@ -1,6 +1,6 @@
 import type { Tokenizer } from '@oneday/core';
 import { MergeLearner } from '../merge-learner.ts';
-import type { Merge } from '../merge-table.ts';
+import type { Merge } from '../merger.ts';
 import { tokenizerFromJson } from '../tokenizer-from-json.ts';
 import { characterWords } from './character-words.ts';
 import { countedWords } from './counted-words.ts';

@@ -1,6 +1,6 @@
 import { InvalidInputError, showValue } from '@oneday/core';
 import type { TokenizerComponentJson } from '@oneday/core';
-import { MAX_MERGES } from '../merge-piece.ts';
+import { MAX_MERGES } from '../merger.ts';
 
 /** How far training is. */
 export type TrainingProgress =

@@ -1,0 +1,61 @@
+/** Ranks of merges by their pair: an open-addressing hash table. The lower rank merges first. */
+
+/** What a pair has that does not merge, instead of a rank; larger than any. */
+export const NO_MERGE = 0x1ffffff;
+
+/** Bytes of a slot: the pair, and its rank. A free slot has all bits set. */
+const SLOT: usize = 16;
+const FREE: u64 = -1;
+
+let slots: usize = 0;
+let mask: usize = 0;
+/** By rank, the token that the merge makes. */
+let mergedTokens: usize = 0;
+
+/**
+ * Sets the merges; once.
+ *
+ * @param merges by rank, three integers each: left, right and what they make; where a pair comes twice, its last rank
+ *   counts
+ */
+export function useMerges(merges: usize, count: usize): void {
+  let size: usize = 4;
+  while (size < 2 * count + 2) size *= 2;
+  slots = heap.alloc(SLOT * size);
+  memory.fill(slots, 0xff, SLOT * size);
+  mask = SLOT * (size - 1);
+  mergedTokens = heap.alloc(4 * count);
+  for (let rank: usize = 0; rank < count; rank++) {
+    const merge = merges + 12 * rank;
+    const slot = slotOf(load<u64>(merge));
+    store<u64>(slot, load<u64>(merge));
+    store<usize>(slot, rank, 8);
+    store<i32>(mergedTokens + 4 * rank, load<i32>(merge, 8));
+  }
+}
+
+/** Rank of the merge of two neighbours, or NO_MERGE. */
+// @ts-ignore: decorator
+@inline
+export function rankOf(left: i32, right: i32): i32 {
+  const pair = <u64>(<u32>left) | (<u64>(<u32>right) << 32);
+  // What a free slot has is cut to NO_MERGE.
+  return load<i32>(slotOf(pair), 8) & NO_MERGE;
+}
+
+/** The token that the merge of a rank makes. */
+// @ts-ignore: decorator
+@inline
+export function mergedToken(rank: i32): i32 {
+  return load<i32>(mergedTokens + 4 * <usize>rank);
+}
+
+/** Where a pair is, or the free slot where it would be. */
+function slotOf(pair: u64): usize {
+  let at = <usize>((pair * 0x9e3779b97f4a7c15) >> 32) * SLOT & mask;
+  while (true) {
+    const found = load<u64>(slots + at);
+    if (found == pair || found == FREE) return slots + at;
+    at = (at + SLOT) & mask;
+  }
+}
