@@ -1,19 +1,12 @@
 /** Native kernels of this backend: ours and a user's are declared alike. */
-import type { AnyFusedOp, FusedOp, KernelDeclaration, Spec, ValueRecord } from '@oneday/ops';
+import type {
+  AnyFusedOp, ArraysOf, FusedOp, KernelBinding as BindingOf, StepBackwardCall, StepForwardCall, StepKernel, ValueRecord,
+} from '@oneday/ops';
 import type { Steps } from './steps.ts';
 import type { Tensor } from './tensor.ts';
 
 /** Tensors by name, with the optional ones of `R` optional. */
-export type TensorsOf<R> = { readonly [K in keyof R]: R[K] extends Spec ? Tensor : Tensor | undefined };
-
-/** A forward pass to emit. */
-export interface ForwardCall<I, A, O> {
-  readonly inputs: TensorsOf<I>;
-  readonly attributes: A;
-  readonly outputs: TensorsOf<O>;
-  /** The statistics that `backward.saves` declared; empty when no backward pass follows. */
-  readonly saved: { readonly [name: string]: Tensor };
-}
+export type TensorsOf<R> = ArraysOf<R, Tensor>;
 
 /** Where a gradient goes. */
 export interface GradientTarget {
@@ -22,33 +15,23 @@ export interface GradientTarget {
   readonly accumulate: boolean;
 }
 
-/** A backward pass to emit. */
-export interface BackwardCall<I, A, O> {
-  /** The inputs and outputs of the forward pass that `backward.uses` names, as far as they were given. */
-  readonly used: Partial<TensorsOf<I> & TensorsOf<O>>;
-  readonly attributes: A;
-  readonly saved: { readonly [name: string]: Tensor };
-  /** Cotangents of the outputs, where there are any. */
-  readonly cotangents: { readonly [K in keyof O]?: Tensor };
-  /** The gradients that are asked for. */
-  readonly gradients: { readonly [K in keyof I]?: GradientTarget };
-}
+/** A forward pass to emit. */
+export type ForwardCall<I, A, O> = StepForwardCall<I, A, O, Tensor>;
 
-/**
- * How this backend computes a fused op. `forward` and `backward.emit` are called once, when a program is prepared,
- * and emit the steps that every run repeats. Outputs never share memory with inputs, unless `inPlace` says they may.
- */
-export interface CpuKernel<I extends ValueRecord, A, O extends ValueRecord> extends Omit<
-  KernelDeclaration<I, A, O>,
-  'backward'
-> {
-  forward(steps: Steps, call: ForwardCall<I, A, O>): void;
+/** A backward pass to emit. */
+export type BackwardCall<I, A, O> = StepBackwardCall<I, A, O, Tensor, GradientTarget>;
+
+type CpuStepKernel<I extends ValueRecord, A, O extends ValueRecord> = StepKernel<
+  I, A, O, Steps, Tensor, GradientTarget
+>;
+
+/** How this backend computes a fused op. Outputs never share memory with inputs, unless `inPlace` says they may. */
+export interface CpuKernel<I extends ValueRecord, A, O extends ValueRecord> extends CpuStepKernel<I, A, O> {
   /** Outputs that may be written over the named input, element by element. */
   readonly inPlace?: { readonly [K in keyof O]?: keyof I };
-  readonly backward?: NonNullable<KernelDeclaration<I, A, O>['backward']> & {
+  readonly backward?: NonNullable<CpuStepKernel<I, A, O>['backward']> & {
     /** Inputs whose gradient can be added straight into a variable. */
     readonly accumulates?: readonly (keyof I)[];
-    emit(steps: Steps, call: BackwardCall<I, A, O>): void;
   };
 }
 
@@ -57,7 +40,7 @@ export interface CpuKernel<I extends ValueRecord, A, O extends ValueRecord> exte
 export type AnyCpuKernel = CpuKernel<any, any, any>;
 
 /** A fused op with this backend's kernel for it. */
-export type KernelBinding = readonly [op: AnyFusedOp, kernel: AnyCpuKernel];
+export type KernelBinding = BindingOf<AnyCpuKernel>;
 
 /** Binds a kernel to its op, checking that their types fit. */
 export function cpuKernel<I extends ValueRecord, A, O extends ValueRecord>(

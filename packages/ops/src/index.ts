@@ -76,6 +76,8 @@ export type {
 export { foldIn, normal, uniform } from './random.ts';
 export type { KernelChoice } from './recorder.ts';
 export { roundTo } from './round-to.ts';
+export { backwardCall, forwardCall } from './step-kernel.ts';
+export type { ArraysOf, KernelBinding, StepBackwardCall, StepForwardCall, StepKernel } from './step-kernel.ts';
 export { Tape } from './tape.ts';
 export type { TapeOptions } from './tape.ts';
 export { disposeAll, shapesOf, specOfFeed } from './tree.ts';

@@ -1,13 +1,14 @@
 /** Which keys each query sees. */
-import type { AttentionAttributes, AttentionSizes } from '@oneday/ops';
+import type { AttentionAttributes, AttentionInputs, AttentionSizes } from '@oneday/ops';
 import type { Plan, Slot } from '../plan.ts';
-import type { Operands } from './tensor-kernel.ts';
+import type { OperandsOf } from './tensor-kernel.ts';
 
 const integer = { dtype: 'i32' } as const;
 
 /** Truths, repeatable to [B,H,Tq,Tk]; undefined where every query sees every key. */
 export function visibleKeys(
-  plan: Plan, inputs: Operands, { causal, window }: AttentionAttributes, { batch, queryTime, keyTime }: AttentionSizes,
+  plan: Plan, inputs: OperandsOf<AttentionInputs>, { causal, window }: AttentionAttributes,
+  { batch, queryTime, keyTime }: AttentionSizes,
 ): Slot | undefined {
   const conditions: Slot[] = [];
   const range = (size: number, shape: readonly number[]) =>

@@ -1,12 +1,12 @@
 /** Attention by batched products and TensorFlow's Softmax, whose result is saved. */
 import { attentionOp, attentionSizes } from '@oneday/ops';
-import type { AttentionAttributes, PrecisionPolicy, Spec } from '@oneday/ops';
+import type { AttentionAttributes, AttentionInputs, PrecisionPolicy, Spec } from '@oneday/ops';
 import { integerAttribute, typeAttribute } from '../binding.ts';
 import type { Plan, Slot } from '../plan.ts';
 import { add, multiply, products, rounded, subtract, sum, where } from '../lower/arithmetic.ts';
 import { visibleKeys } from './attention-mask.ts';
 import { tensorKernel } from './tensor-kernel.ts';
-import type { Operands } from './tensor-kernel.ts';
+import type { OperandsOf } from './tensor-kernel.ts';
 
 /** The score of what is not seen. A row of such scores has weights, which are masked; −∞ would make them NaN. */
 const unseen = -3e38;
@@ -17,7 +17,9 @@ function exchanged(plan: Plan, x: Slot): Slot {
 }
 
 /** q, k and v, [B,H,T,K], rounded. */
-function headsOf(plan: Plan, inputs: Operands, operands: PrecisionPolicy | undefined): [Slot, Slot, Slot] {
+function headsOf(
+  plan: Plan, inputs: OperandsOf<AttentionInputs>, operands: PrecisionPolicy | undefined,
+): [Slot, Slot, Slot] {
   const { qkvBT3HK: packed } = inputs;
   const part = (which: number) => {
     const [batch, time, , heads, width] = packed!.shape as [number, number, number, number, number];
@@ -63,36 +65,36 @@ export const attentionKernel = tensorKernel(attentionOp, {
       return { weightsBHQK: { shape: [batch, heads, queryTime, keyTime], dtype: 'f32' } };
     },
     uses: ['qkvBT3HK', 'qBTHK', 'kBTHK', 'vBTHK'],
-  },
-  emitBackward(plan, { used, attributes, saved, cotangents, gradients }) {
-    const { operands } = attributes;
-    const [q, k, v] = headsOf(plan, used, operands);
-    const weights = plan.input(saved.weightsBHQK!.index);
-    const cotangent = rounded(plan, exchanged(plan, plan.input(cotangents.out!.index)), operands);
-    const ofWeights = products(plan, cotangent, v, { b: true });
-    const along = sum(plan, multiply(plan, ofWeights, weights), [3], true);
-    const ofScores = multiply(plan, subtract(plan, ofWeights, along), weights);
-    if (gradients.bias !== undefined) {
-      const isShared = gradients.bias.shape[0] === 1;
-      const ofHeads = sum(plan, ofScores, [0]);
-      plan.result(isShared ? sum(plan, ofHeads, [0], true) : ofHeads, gradients.bias.index);
-    }
-    const ofProducts = rounded(plan, multiply(plan, ofScores, scaleOf(attributes, widthOf(used))), operands);
-    const ofQueries = () => exchanged(plan, products(plan, ofProducts, k));
-    const ofKeys = () => exchanged(plan, products(plan, ofProducts, q, { a: true }));
-    const ofValues = () => exchanged(plan, products(plan, rounded(plan, weights, operands), cotangent, { a: true }));
-    if (gradients.qkvBT3HK !== undefined) {
-      const packed = plan.run('Pack', [ofQueries(), ofKeys(), ofValues()], [
-        integerAttribute('N', 3), typeAttribute('T', 'f32'), integerAttribute('axis', 2),
-      ]);
-      plan.result(packed, gradients.qkvBT3HK.index);
-    }
-    if (gradients.qBTHK !== undefined) plan.result(ofQueries(), gradients.qBTHK.index);
-    if (gradients.kBTHK !== undefined) plan.result(ofKeys(), gradients.kBTHK.index);
-    if (gradients.vBTHK !== undefined) plan.result(ofValues(), gradients.vBTHK.index);
+    emit(plan, { used, attributes, saved, cotangents, gradients }) {
+      const { operands } = attributes;
+      const [q, k, v] = headsOf(plan, used, operands);
+      const weights = plan.input(saved.weightsBHQK!.index);
+      const cotangent = rounded(plan, exchanged(plan, plan.input(cotangents.out!.index)), operands);
+      const ofWeights = products(plan, cotangent, v, { b: true });
+      const along = sum(plan, multiply(plan, ofWeights, weights), [3], true);
+      const ofScores = multiply(plan, subtract(plan, ofWeights, along), weights);
+      if (gradients.bias !== undefined) {
+        const isShared = gradients.bias.shape[0] === 1;
+        const ofHeads = sum(plan, ofScores, [0]);
+        plan.result(isShared ? sum(plan, ofHeads, [0], true) : ofHeads, gradients.bias.index);
+      }
+      const ofProducts = rounded(plan, multiply(plan, ofScores, scaleOf(attributes, widthOf(used))), operands);
+      const ofQueries = () => exchanged(plan, products(plan, ofProducts, k));
+      const ofKeys = () => exchanged(plan, products(plan, ofProducts, q, { a: true }));
+      const ofValues = () => exchanged(plan, products(plan, rounded(plan, weights, operands), cotangent, { a: true }));
+      if (gradients.qkvBT3HK !== undefined) {
+        const packed = plan.run('Pack', [ofQueries(), ofKeys(), ofValues()], [
+          integerAttribute('N', 3), typeAttribute('T', 'f32'), integerAttribute('axis', 2),
+        ]);
+        plan.result(packed, gradients.qkvBT3HK.index);
+      }
+      if (gradients.qBTHK !== undefined) plan.result(ofQueries(), gradients.qBTHK.index);
+      if (gradients.kBTHK !== undefined) plan.result(ofKeys(), gradients.kBTHK.index);
+      if (gradients.vBTHK !== undefined) plan.result(ofValues(), gradients.vBTHK.index);
+    },
   },
 });
 
-function widthOf({ qkvBT3HK, qBTHK }: Operands): number {
+function widthOf({ qkvBT3HK, qBTHK }: OperandsOf<AttentionInputs>): number {
   return (qkvBT3HK ?? qBTHK)!.shape.at(-1)!;
 }

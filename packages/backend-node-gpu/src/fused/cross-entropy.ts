@@ -43,26 +43,26 @@ export const crossEntropyKernel = tensorKernel(crossEntropyOp, {
       logProbabilitiesNV: { shape: [hiddenND.shape[0]!, weightVD.shape[0]!], dtype: 'f32' },
     }),
     uses: ['hiddenND', 'weightVD', 'labels'],
-  },
-  emitBackward(plan, { used: { hiddenND, weightVD, labels }, attributes, saved, cotangents, gradients }) {
-    const { operands } = attributes;
-    const [rows, vocabulary] = [hiddenND!.shape[0]!, weightVD!.shape[0]!];
-    const label = plan.input(labels!.index);
-    const isLabel = plan.run('OneHot', [
-      label, plan.scalar(vocabulary, integer), plan.scalar(1, hiddenND!), plan.scalar(0, hiddenND!),
-    ], [integerAttribute('axis', -1)]);
-    const probabilities = plan.run('Exp', [plan.input(saved.logProbabilitiesNV!.index)]);
-    const ofRow = where(plan, areInside(plan, label, vocabulary), plan.input(cotangents.lossSum!.index), 0);
-    const column = plan.run('Reshape', [ofRow, plan.integers([rows, 1])]);
-    const gradientNV = multiply(plan, subtract(plan, probabilities, isLabel), column);
-    if (gradients.bias !== undefined) plan.result(sum(plan, gradientNV, [0]), gradients.bias.index);
-    const operand = rounded(plan, gradientNV, operands);
-    if (gradients.hiddenND !== undefined) {
-      const weight = rounded(plan, plan.input(weightVD!.index), operands);
-      plan.result(product(plan, operand, weight), gradients.hiddenND.index);
-    }
-    if (gradients.weightVD === undefined) return;
-    const hidden = rounded(plan, plan.input(hiddenND!.index), operands);
-    plan.result(product(plan, operand, hidden, { a: true }), gradients.weightVD.index);
+    emit(plan, { used: { hiddenND, weightVD, labels }, attributes, saved, cotangents, gradients }) {
+      const { operands } = attributes;
+      const [rows, vocabulary] = [hiddenND!.shape[0]!, weightVD!.shape[0]!];
+      const label = plan.input(labels!.index);
+      const isLabel = plan.run('OneHot', [
+        label, plan.scalar(vocabulary, integer), plan.scalar(1, hiddenND!), plan.scalar(0, hiddenND!),
+      ], [integerAttribute('axis', -1)]);
+      const probabilities = plan.run('Exp', [plan.input(saved.logProbabilitiesNV!.index)]);
+      const ofRow = where(plan, areInside(plan, label, vocabulary), plan.input(cotangents.lossSum!.index), 0);
+      const column = plan.run('Reshape', [ofRow, plan.integers([rows, 1])]);
+      const gradientNV = multiply(plan, subtract(plan, probabilities, isLabel), column);
+      if (gradients.bias !== undefined) plan.result(sum(plan, gradientNV, [0]), gradients.bias.index);
+      const operand = rounded(plan, gradientNV, operands);
+      if (gradients.hiddenND !== undefined) {
+        const weight = rounded(plan, plan.input(weightVD!.index), operands);
+        plan.result(product(plan, operand, weight), gradients.hiddenND.index);
+      }
+      if (gradients.weightVD === undefined) return;
+      const hidden = rounded(plan, plan.input(hiddenND!.index), operands);
+      plan.result(product(plan, operand, hidden, { a: true }), gradients.weightVD.index);
+    },
   },
 });

@@ -36,20 +36,20 @@ export const layerNormKernel = tensorKernel(layerNormOp, {
       return { mean: statistic, inverse: statistic };
     },
     uses: ['x', 'weight'],
-  },
-  emitBackward(plan, { used: { x, weight }, saved, cotangents, gradients }) {
-    const [cotangent, inverse] = [plan.input(cotangents.out!.index), plan.input(saved.inverse!.index)];
-    const centred = subtract(plan, plan.input(x!.index), plan.input(saved.mean!.index));
-    const normalised = multiply(plan, centred, inverse);
-    const rows = x!.shape.slice(0, -1).map((_, axis) => axis);
-    if (gradients.weight !== undefined) {
-      plan.result(sum(plan, multiply(plan, cotangent, normalised), rows), gradients.weight.index);
-    }
-    if (gradients.bias !== undefined) plan.result(sum(plan, cotangent, rows), gradients.bias.index);
-    if (gradients.x === undefined) return;
-    const scaled = weight === undefined ? cotangent : multiply(plan, cotangent, plan.input(weight.index));
-    const along = multiply(plan, normalised, meanOfRows(plan, multiply(plan, scaled, normalised)));
-    const across = subtract(plan, subtract(plan, scaled, meanOfRows(plan, scaled)), along);
-    plan.result(multiply(plan, across, inverse), gradients.x.index);
+    emit(plan, { used: { x, weight }, saved, cotangents, gradients }) {
+      const [cotangent, inverse] = [plan.input(cotangents.out!.index), plan.input(saved.inverse!.index)];
+      const centred = subtract(plan, plan.input(x!.index), plan.input(saved.mean!.index));
+      const normalised = multiply(plan, centred, inverse);
+      const rows = x!.shape.slice(0, -1).map((_, axis) => axis);
+      if (gradients.weight !== undefined) {
+        plan.result(sum(plan, multiply(plan, cotangent, normalised), rows), gradients.weight.index);
+      }
+      if (gradients.bias !== undefined) plan.result(sum(plan, cotangent, rows), gradients.bias.index);
+      if (gradients.x === undefined) return;
+      const scaled = weight === undefined ? cotangent : multiply(plan, cotangent, plan.input(weight.index));
+      const along = multiply(plan, normalised, meanOfRows(plan, multiply(plan, scaled, normalised)));
+      const across = subtract(plan, subtract(plan, scaled, meanOfRows(plan, scaled)), along);
+      plan.result(multiply(plan, across, inverse), gradients.x.index);
+    },
   },
 });
