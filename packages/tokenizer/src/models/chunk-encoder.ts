@@ -7,16 +7,15 @@ import { SPACE, bertChunkEnd, blanksEnd, ideographChunkEnd, isPrintable, spacedC
 import type { ChunkScanner } from './chunk-scanner.ts';
 import { RunMemory } from './run-memory.ts';
 
-/** Longer runs hardly ever come twice. */
-const MAX_REMEMBERED_UNITS = 128;
-
 /** What makes tokens of pieces. */
 export interface ChunkModel extends Pick<Model, 'tokenize'> {
   /**
-   * The tokens of `lead` and the stretch [from, to) of a text as one piece, with spans in that piece, in less time than
-   * it takes to remember a long one.
+   * Adds the tokens of `lead` and the stretch [from, to) of a text as one piece, in so little time that remembering
+   * them does not help.
+   *
+   * @param start is added to spans in the piece
    */
-  tokenizeRun?(lead: string, text: string, from: number, to: number, output: TokenList): void;
+  tokenizeRun?(lead: string, text: string, from: number, to: number, start: number, output: TokenList): void;
 }
 
 /** Normalizes a text and cuts it into pieces. */
@@ -36,7 +35,8 @@ interface Chunks {
 }
 
 /**
- * Encodes chunk by chunk, and remembers the tokens of their runs: a run is normalized, cut and tokenized once.
+ * Encodes chunk by chunk, and remembers the tokens of their runs, unless the model is faster: a run is normalized, cut
+ * and tokenized once.
  *
  * @returns undefined where a text's tokens are not known to be those of its chunks
  */
@@ -64,19 +64,26 @@ export function chunkEncoder(
       }
     }
   };
-  const memory = new RunMemory((text, from, to, output) => {
-    if (mark === undefined) {
-      // It begins at 1, because a text that begins at 0 may get a space.
-      tokenize(new AlignedText(lead + text.slice(from, to), 1), output);
-    } else if (model.tokenizeRun === undefined) model.tokenize(mark + text.slice(from, to), output);
-    else model.tokenizeRun(mark, text, from, to, output);
-  }, mark === undefined || model.tokenizeRun === undefined ? MAX_REMEMBERED_UNITS : 0);
+  // It begins at 1, because a text that begins at 0 may get a space.
+  const memory = new RunMemory(mark === undefined
+    ? (run, output) => tokenize(new AlignedText(lead + run, 1), output)
+    : (run, output) => model.tokenize(mark + run, output));
+  const pushRemembered = (text: string, from: number, to: number, start: number, output: TokenList): void => {
+    const place = memory.find(text, from, to);
+    const tokens = memory.tokens.items;
+    const last = place + 3 * memory.count;
+    if (output.hasOffsets) {
+      const shift = start - (mark === undefined ? 1 : 0);
+      for (let i = place; i < last; i += 3) {
+        output.push(tokens[i]!, tokens[i + 1]! + shift, tokens[i + 2]! + shift);
+      }
+    } else for (let i = place; i < last; i += 3) output.ids.push(tokens[i]!);
+  };
   const marks = new TokenList();
   if (several === 'pieces') model.tokenize(mark!, marks);
   const others = new TokenList();
 
   return (text, start, output) => {
-    const { ids, hasOffsets } = output;
     for (let from = 0; from < text.length;) {
       const end = scan(text, from);
       const to = Math.abs(end);
@@ -88,15 +95,9 @@ export function chunkEncoder(
         append(others, 0, output);
       } else if (run < to) {
         if (several === 'pieces') for (let at = from; at < run - 1; at++) append(marks, start + at, output);
-        const place = memory.find(text, run, to);
-        const tokens = memory.tokens.items;
-        const last = place + 3 * memory.count;
-        if (hasOffsets) {
-          const shift = start + run - lead.length - (mark === undefined ? 1 : 0);
-          for (let i = place; i < last; i += 3) {
-            output.push(tokens[i]!, tokens[i + 1]! + shift, tokens[i + 2]! + shift);
-          }
-        } else for (let i = place; i < last; i += 3) ids.push(tokens[i]!);
+        const pieceStart = start + run - lead.length;
+        if (mark === undefined || model.tokenizeRun === undefined) pushRemembered(text, run, to, pieceStart, output);
+        else model.tokenizeRun(mark, text, run, to, pieceStart, output);
       }
       from = to;
     }

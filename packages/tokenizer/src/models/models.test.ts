@@ -141,6 +141,8 @@ describe('models', () => {
     [bpe({ dropout: 0.1 }), 'model.dropout must be null, 0 or 1, as others make ids random; got 0.1'],
     [{ type: 'Unigram', unk_id: 2, vocab: [['a', 0]] }, 'model.unk_id must be null, or an id in [0, 1); got 2'],
     [{ type: 'Unigram', vocab: [['a']] }, 'model.vocab[0] must be a token and its score, within ±1e+100; got ["a"]'],
+    [{ type: 'Unigram', vocab: [['a', -1e101]] },
+      'model.vocab[0] must be a token and its score, within ±1e+100; got ["a",-1e+101]'],
     [{ type: 'WordPiece', vocab: { a: 0 }, max_input_chars_per_word: -1 },
       'model.max_input_chars_per_word must be an integer of at least 0; got -1'],
     [{ type: 'WordLevel', vocab: { a: 0 }, unk_token: 1 }, 'model.unk_token must be text; got 1'],

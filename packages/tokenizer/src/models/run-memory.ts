@@ -4,15 +4,14 @@ import { MAX_SHORT_PIECE, ShortPieceTable } from '../short-piece-table.ts';
 
 /** When so many different runs are remembered, all are forgotten: a bound without bookkeeping for each lookup. */
 const MAX_REMEMBERED = 1 << 18;
-/** Adds the tokens of the run [from, to) of a text to a list. */
-export type RunTokenizer = (text: string, from: number, to: number, output: TokenList) => void;
+/** Longer runs hardly ever come twice. */
+const MAX_REMEMBERED_UNITS = 128;
 
 /** Remembers the tokens of runs, each all ASCII or not beginning with it. */
 export class RunMemory {
   /** The tokens of all runs, three integers each: the id, and its span. */
   readonly tokens = new Int32List();
-  readonly #tokenize: RunTokenizer;
-  readonly #mostUnits: number;
+  readonly #tokenize: (run: string, output: TokenList) => void;
   readonly #output = new TokenList();
   /** By short run, how many tokens it has, plus one, and where they begin in the list. */
   readonly #short = new ShortPieceTable();
@@ -20,10 +19,9 @@ export class RunMemory {
   readonly #long = new Map<string, readonly [count: number, place: number]>();
   #count = 0;
 
-  /** @param mostUnits longer runs, unless they are short enough for a table, are not remembered */
-  constructor(tokenize: RunTokenizer, mostUnits: number) {
+  /** @param tokenize adds the tokens of a run to a list */
+  constructor(tokenize: (run: string, output: TokenList) => void) {
     this.#tokenize = tokenize;
-    this.#mostUnits = mostUnits;
   }
 
   /** How many tokens the run has that was found last. */
@@ -34,17 +32,14 @@ export class RunMemory {
   /** Where the tokens of a run begin in the list; {@link count} says how many they are. Valid until the next call. */
   find(text: string, from: number, to: number): number {
     if (this.#short.size + this.#long.size >= MAX_REMEMBERED) this.#forget();
-    if (to - from <= MAX_SHORT_PIECE && text.charCodeAt(from) < 0x80) return this.#findShort(text, from, to);
-    if (to - from <= this.#mostUnits) return this.#findLong(text, from, to);
-    const start = this.#add(text, from, to);
-    this.tokens.truncate(start);
-    return start;
+    const isShort = to - from <= MAX_SHORT_PIECE && text.charCodeAt(from) < 0x80;
+    return isShort ? this.#findShort(text, from, to) : this.#findLong(text.slice(from, to));
   }
 
   #findShort(text: string, from: number, to: number): number {
     const place = this.#short.locateAscii(text, from, to - from);
     if (this.#short.slots[place] === 0) {
-      const start = this.#add(text, from, to);
+      const start = this.#add(text.slice(from, to));
       this.#short.slots[place] = this.#count + 1;
       this.#short.slots[place + 1] = start;
       return start;
@@ -53,21 +48,21 @@ export class RunMemory {
     return this.#short.slots[place + 1]!;
   }
 
-  #findLong(text: string, from: number, to: number): number {
-    const run = text.slice(from, to);
+  #findLong(run: string): number {
     const known = this.#long.get(run);
     if (known !== undefined) {
       this.#count = known[0];
       return known[1];
     }
-    const start = this.#add(text, from, to);
-    this.#long.set(run, [this.#count, start]);
+    const start = this.#add(run);
+    if (run.length <= MAX_REMEMBERED_UNITS) this.#long.set(run, [this.#count, start]);
+    else this.tokens.truncate(start);
     return start;
   }
 
-  #add(text: string, from: number, to: number): number {
+  #add(run: string): number {
     this.#output.clear();
-    this.#tokenize(text, from, to, this.#output);
+    this.#tokenize(run, this.#output);
     const { ids, offsets, length } = this.#output;
     const start = this.tokens.reserve(3 * length);
     const { items } = this.tokens;

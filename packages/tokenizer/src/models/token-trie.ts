@@ -1,98 +1,181 @@
 /** What `TokenTrie` gives where there is nothing. */
 export const NOTHING = -1;
 
-/** Integers in a slot: parent node, unit, and child node, 0 where free; one keeps a slot in one line of the cache. */
-const SLOT = 4;
-/** Units of ASCII. The node behind one at the root has its number. */
-const ASCII = 128;
+/** A unit below it is one step of a trie; any other is two: its high bits, from here on, and its low ones. */
+export const ASCII = 128;
+/** How many low bits the second step has. */
+export const LOW_BITS = 9;
+/** Steps are below it. The children of a node lie so near each other. */
+export const STEPS = 1 << LOW_BITS;
+
+/** Where the children of a node do not fit into so many of the first holes, they are put behind all others. */
+const MAX_TRIES = 64;
 
 /**
- * Strings with numbers, found from their first UTF-16 unit on: a trie whose edges are one open-addressing table. The
- * first two of a string, where most lookups end, are found without a hash where they are ASCII.
+ * Strings with numbers, found from their first UTF-16 unit on: a trie in a double array (Aoe 1989). The child of a node
+ * is at the node's base plus the step to it, if the node is that child's parent.
  */
 export class TokenTrie {
-  #size = ASCII;
-  /** By node, the number of the string that ends there. */
-  #values: Int32Array;
-  #slots: Int32Array;
-  /** By node below ASCII and unit, the child, or {@link NOTHING}. */
-  readonly #direct = new Int32Array(ASCII * ASCII).fill(NOTHING);
+  /** By node, two integers: its parent, and its base. */
+  readonly cells: Int32Array;
+  /** By node, the number of the string that ends there, or {@link NOTHING}. */
+  readonly #values: Int32Array;
 
-  /** @param units about how many nodes there will be; it grows */
-  constructor(units = 1 << 10) {
-    let slots = 2 * ASCII;
-    while (slots < 2 * units) slots *= 2;
-    this.#values = new Int32Array(slots / 2).fill(NOTHING);
-    this.#slots = new Int32Array(SLOT * slots);
+  /** @param strings an empty one is not found */
+  constructor(strings: ReadonlyMap<string, number>) {
+    const builder = new TrieBuilder(strings);
+    this.cells = builder.cells.slice(0, 2 * builder.size);
+    this.#values = builder.values.slice(0, builder.size);
   }
 
-  /** Nodes are below it. */
+  /** Nodes are below it. The root is 0. */
   get size(): number {
-    return this.#size;
-  }
-
-  /** Puts a string in below a node. A number that is there already is replaced. */
-  add(text: string, value: number, node = 0): void {
-    for (let i = 0; i < text.length; i++) node = this.#addChild(node, text.charCodeAt(i));
-    this.#values[node] = value;
-  }
-
-  /** A node of its own that nothing leads to, as the root of another trie. */
-  addRoot(): number {
-    if (this.#size === this.#values.length) this.#grow();
-    return this.#size++;
+    return this.#values.length;
   }
 
   /** The node behind a unit, or {@link NOTHING}. */
   child(node: number, unit: number): number {
-    if ((node | unit) < ASCII) return this.#direct[node * ASCII + unit]!;
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    let slot = (SLOT * edgeHash(node, unit)) & mask;
-    for (let child = slots[slot + 2]!; child !== 0; child = slots[slot + 2]!) {
-      if (slots[slot] === node && slots[slot + 1] === unit) return child;
-      slot = (slot + SLOT) & mask;
+    const cells = this.cells;
+    let parent = node;
+    let step = unit;
+    if (unit >= ASCII) {
+      const half = cells[2 * node + 1]! + ASCII + (unit >> LOW_BITS);
+      if (cells[2 * half] !== node) return NOTHING;
+      parent = half;
+      step = unit & (STEPS - 1);
     }
-    return NOTHING;
+    const child = cells[2 * parent + 1]! + step;
+    return cells[2 * child] === parent ? child : NOTHING;
   }
 
   /** The number of the string that ends at a node, or {@link NOTHING}. */
   value(node: number): number {
     return this.#values[node]!;
   }
+}
 
-  #addChild(node: number, unit: number): number {
-    const known = this.child(node, unit);
-    if (known !== NOTHING) return known;
-    const child = node === 0 && unit > 0 && unit < ASCII ? unit : this.addRoot();
-    if ((node | unit) < ASCII) this.#direct[node * ASCII + unit] = child;
-    else this.#place(node, unit, child);
-    return child;
+/** Puts the nodes of a trie where there is room for them, from the root on. */
+class TrieBuilder {
+  cells = new Int32Array(4 * STEPS).fill(NOTHING);
+  values = new Int32Array(2 * STEPS).fill(NOTHING);
+  /** By cell, itself where it is free, else a later one: following it leads to the next that is free. */
+  #next = Int32Array.from(this.values, (_, cell) => cell);
+  /** All cells from here on are free. */
+  #end = 1;
+  /** The steps of all strings in order, and where those of each begin. */
+  readonly #steps: Uint16Array;
+  readonly #starts: Int32Array;
+  /** The children of the node at hand: the steps to them, and the first string of each. */
+  readonly #childSteps: number[] = [];
+  readonly #childStrings: number[] = [];
+
+  constructor(strings: ReadonlyMap<string, number>) {
+    const ordered = [...strings.keys()].sort();
+    this.#steps = new Uint16Array(2 * ordered.reduce((units, { length }) => units + length, 0));
+    this.#starts = new Int32Array(ordered.length + 1);
+    for (const [i, text] of ordered.entries()) this.#starts[i + 1] = this.#addSteps(text, this.#starts[i]!);
+    this.#next[0] = 1;
+    // Strings that begin alike lie beside each other: the node behind what is alike, which they are, and its length.
+    const branches = [0, 0, ordered.length, 0];
+    while (branches.length > 0) {
+      const depth = branches.pop()!;
+      const to = branches.pop()!;
+      let from = branches.pop()!;
+      const node = branches.pop()!;
+      if (from < to && this.#starts[from]! + depth === this.#starts[from + 1]) {
+        this.values[node] = strings.get(ordered[from]!)!;
+        from++;
+      }
+      this.#findChildren(from, to, depth);
+      const count = this.#childSteps.length;
+      const base = count === 0 ? 0 : this.#place();
+      this.cells[2 * node + 1] = base;
+      for (let i = 0; i < count; i++) {
+        const child = base + this.#childSteps[i]!;
+        this.cells[2 * child] = node;
+        branches.push(child, this.#childStrings[i]!, i + 1 < count ? this.#childStrings[i + 1]! : to, depth + 1);
+      }
+    }
   }
 
-  #place(node: number, unit: number, child: number): void {
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    let slot = (SLOT * edgeHash(node, unit)) & mask;
-    while (slots[slot + 2] !== 0) slot = (slot + SLOT) & mask;
-    slots[slot] = node;
-    slots[slot + 1] = unit;
-    slots[slot + 2] = child;
+  /** Nodes, and what is looked at beside them, are below it. */
+  get size(): number {
+    return this.#end + STEPS;
+  }
+
+  #addSteps(text: string, start: number): number {
+    let at = start;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit < ASCII) this.#steps[at++] = unit;
+      else {
+        this.#steps[at++] = ASCII + (unit >> LOW_BITS);
+        this.#steps[at++] = unit & (STEPS - 1);
+      }
+    }
+    return at;
+  }
+
+  #findChildren(from: number, to: number, depth: number): void {
+    this.#childSteps.length = 0;
+    this.#childStrings.length = 0;
+    let last = NOTHING;
+    for (let i = from; i < to; i++) {
+      const step = this.#steps[this.#starts[i]! + depth]!;
+      if (step === last) continue;
+      last = step;
+      this.#childSteps.push(step);
+      this.#childStrings.push(i);
+    }
+  }
+
+  /** A base from which the steps to all children lead to free cells, which are taken. */
+  #place(): number {
+    const steps = this.#childSteps;
+    const first = steps[0]!;
+    let cell = this.#free(Math.max(1, first));
+    for (let tries = 1; !this.#fits(cell - first); tries++) {
+      cell = tries < MAX_TRIES ? this.#free(cell + 1) : Math.max(this.#end, first);
+    }
+    const base = cell - first;
+    while (base + 2 * STEPS > this.values.length) this.#grow();
+    for (const step of steps) this.#next[base + step] = base + step + 1;
+    this.#end = Math.max(this.#end, base + steps.at(-1)! + 1);
+    return base;
+  }
+
+  #fits(base: number): boolean {
+    for (const step of this.#childSteps) {
+      const cell = base + step;
+      if (cell < this.#end && this.#next[cell] !== cell) return false;
+    }
+    return true;
+  }
+
+  /** The first free cell from one on. */
+  #free(from: number): number {
+    const next = this.#next;
+    let free = from;
+    while (free < this.#end && next[free] !== free) free = next[free]!;
+    for (let cell = from; cell < free;) {
+      const after = next[cell]!;
+      next[cell] = free;
+      cell = after;
+    }
+    return free;
   }
 
   #grow(): void {
-    const values = new Int32Array(2 * this.#values.length).fill(NOTHING);
-    values.set(this.#values);
-    this.#values = values;
-    const old = this.#slots;
-    this.#slots = new Int32Array(2 * old.length);
-    for (let slot = 0; slot < old.length; slot += SLOT) {
-      if (old[slot + 2] !== 0) this.#place(old[slot]!, old[slot + 1]!, old[slot + 2]!);
-    }
+    const length = 2 * this.values.length;
+    const cells = new Int32Array(2 * length).fill(NOTHING);
+    cells.set(this.cells);
+    this.cells = cells;
+    const values = new Int32Array(length).fill(NOTHING);
+    values.set(this.values);
+    this.values = values;
+    const next = new Int32Array(length);
+    next.set(this.#next);
+    for (let cell = this.#next.length; cell < length; cell++) next[cell] = cell;
+    this.#next = next;
   }
-}
-
-function edgeHash(node: number, unit: number): number {
-  const hash = Math.imul(node, 0x9e3779b1) ^ Math.imul(unit, 0x85ebca6b);
-  return hash ^ (hash >>> 15);
 }

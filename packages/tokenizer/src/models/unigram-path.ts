@@ -1,5 +1,5 @@
 import { InvalidInputError, showValue } from '@oneday/core';
-import { NOTHING } from './token-trie.ts';
+import { ASCII, LOW_BITS, NOTHING, STEPS } from './token-trie.ts';
 import type { TokenTrie } from './token-trie.ts';
 
 /** A character without a token scores so much less than the worst token. */
@@ -51,18 +51,32 @@ export class UnigramPath {
    * @throws InvalidInputError for a character without a token, where no token stands for such
    */
   search(length: number): void {
-    const trie = this.#trie;
+    const { cells } = this.#trie;
     const [units, nodeScores, scores, nodes, starts] = [
       this.#units, this.#nodeScores, this.#scores, this.#nodes, this.#starts,
     ];
-    scores.fill(-Infinity, 1, length + 1);
+    const rootBase = cells[1]!;
+    // A loop, because for the few of a word `fill` takes longer.
+    for (let at = 1; at <= length; at++) scores[at] = -Infinity;
     scores[0] = 0;
     for (let start = 0; start < length;) {
       const before = scores[start]!;
       let node = 0;
+      let base = rootBase;
       for (let at = start; at < length;) {
-        node = trie.child(node, units[at++]!);
-        if (node === NOTHING) break;
+        // What `TokenTrie.child` does: with the base at hand, it takes two thirds of the time.
+        let step = units[at++]!;
+        if (step >= ASCII) {
+          const half = base + ASCII + (step >> LOW_BITS);
+          if (cells[2 * half] !== node) break;
+          node = half;
+          base = cells[2 * half + 1]!;
+          step &= STEPS - 1;
+        }
+        const child = base + step;
+        if (cells[2 * child] !== node) break;
+        node = child;
+        base = cells[2 * child + 1]!;
         const score = before + nodeScores[node]!;
         if (score > scores[at]!) {
           scores[at] = score;

@@ -37,12 +37,9 @@ export class Unigram implements Model {
       throw new InvalidInputError(`Unigram: ${rule}; got ${showValue(unknownId)}`);
     }
     this.#parts = parts;
-    const trie = new TokenTrie(2 * vocabulary.length);
-    for (const [id, [token]] of vocabulary.entries()) {
-      this.#ids.set(token, id);
-      if (token !== '') trie.add(token, id);
-    }
-    this.#path = new UnigramPath(trie, Float64Array.from(vocabulary, ([, score]) => score), unknownId);
+    for (const [id, [token]] of vocabulary.entries()) this.#ids.set(token, id);
+    const scores = Float64Array.from(vocabulary, ([, score]) => score);
+    this.#path = new UnigramPath(new TokenTrie(this.#ids), scores, unknownId);
     if (parts.byteFallback === true) this.#byteIds = byteTokenIds((token) => this.#ids.get(token));
   }
 
@@ -59,10 +56,10 @@ export class Unigram implements Model {
   }
 
   tokenize(piece: string, output: TokenList): void {
-    this.tokenizeRun('', piece, 0, piece.length, output);
+    this.tokenizeRun('', piece, 0, piece.length, 0, output);
   }
 
-  tokenizeRun(lead: string, text: string, from: number, to: number, output: TokenList): void {
+  tokenizeRun(lead: string, text: string, from: number, to: number, start: number, output: TokenList): void {
     const path = this.#path;
     const length = lead.length + to - from;
     const units = path.unitsFor(length);
@@ -76,8 +73,8 @@ export class Unigram implements Model {
       count++;
       if (path.idOf(end) === unknownId) hasUnknown = true;
     }
-    if (hasUnknown) this.#pushFused(lead + text.slice(from, to), output);
-    else pushPath(path, length, count, output);
+    if (hasUnknown) this.#pushFused(lead + text.slice(from, to), start, output);
+    else pushPath(path, length, count, start, output);
   }
 
   fuse(normalizer: Normalizer | undefined, preTokenizer: PreTokenizer | undefined): FusedEncoder | undefined {
@@ -91,7 +88,7 @@ export class Unigram implements Model {
   }
 
   /** The tokens of the path, with characters without one that follow each other as one. */
-  #pushFused(piece: string, output: TokenList): void {
+  #pushFused(piece: string, shift: number, output: TokenList): void {
     const path = this.#path;
     const { unknownId } = this.#parts;
     const bounds = [piece.length];
@@ -106,8 +103,8 @@ export class Unigram implements Model {
     for (let i = bounds.length - 1; i > 0; i--) {
       const [start, end] = [bounds[i]!, bounds[i - 1]!];
       const id = path.idOf(end);
-      if (id !== unknownId) output.push(id, start, end);
-      else this.#pushUnknown(piece.slice(start, end), start, unknownId, output);
+      if (id !== unknownId) output.push(id, start + shift, end + shift);
+      else this.#pushUnknown(piece.slice(start, end), start + shift, unknownId, output);
     }
   }
 
@@ -121,17 +118,17 @@ export class Unigram implements Model {
   }
 }
 
-/** Adds the tokens of a path. @param count how many they are */
-function pushPath(path: UnigramPath, length: number, count: number, output: TokenList): void {
-  const first = output.ids.reserve(count);
+/** Adds the tokens of a path, which are `count`, from the last to the first. */
+function pushPath(path: UnigramPath, length: number, count: number, shift: number, output: TokenList): void {
+  let at = output.ids.reserve(count) + count;
   const ids = output.ids.items;
-  for (let i = first + count - 1, end = length; end > 0; end = path.startOf(end)) ids[i--] = path.idOf(end);
+  for (let end = length; end > 0; end = path.startOf(end)) ids[--at] = path.idOf(end);
   if (!output.hasOffsets) return;
-  const place = output.offsets.reserve(2 * count);
+  at = output.offsets.reserve(2 * count) + 2 * count;
   const offsets = output.offsets.items;
-  for (let i = place + 2 * count, end = length; end > 0; end = path.startOf(end)) {
-    offsets[--i] = end;
-    offsets[--i] = path.startOf(end);
+  for (let end = length; end > 0; end = path.startOf(end)) {
+    offsets[--at] = end + shift;
+    offsets[--at] = path.startOf(end) + shift;
   }
 }
 

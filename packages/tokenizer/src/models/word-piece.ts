@@ -25,9 +25,9 @@ export class WordPiece implements Model {
   readonly #unknownToken: string;
   readonly #prefix: string;
   readonly #maxLength: number;
-  readonly #trie = new TokenTrie();
-  /** Where tokens that continue a word begin. */
-  readonly #continuation: number;
+  readonly #tokens: TokenTrie;
+  /** Tokens that continue a word, without the prefix. */
+  readonly #continuations: TokenTrie;
 
   constructor(parts: WordPieceParts) {
     const { unknownToken = '[UNK]', continuingSubwordPrefix = '##', maxInputCharsPerWord = 100 } = parts;
@@ -35,11 +35,11 @@ export class WordPiece implements Model {
     this.#unknownToken = unknownToken;
     this.#prefix = continuingSubwordPrefix;
     this.#maxLength = maxInputCharsPerWord;
-    this.#continuation = this.#trie.addRoot();
-    for (const [token, id] of parts.vocabulary.entries()) {
-      this.#trie.add(token, id);
-      if (token.startsWith(this.#prefix)) this.#trie.add(token.slice(this.#prefix.length), id, this.#continuation);
-    }
+    const tokens = parts.vocabulary.entries();
+    const continuations = tokens.filter(([token]) => token.startsWith(this.#prefix))
+      .map(([token, id]) => [token.slice(this.#prefix.length), id] as const);
+    this.#tokens = new TokenTrie(new Map(tokens));
+    this.#continuations = new TokenTrie(new Map(continuations));
   }
 
   get idLimit(): number {
@@ -56,9 +56,9 @@ export class WordPiece implements Model {
 
   tokenize(piece: string, output: TokenList): void {
     const first = output.length;
-    const trie = this.#trie;
     for (let start = 0; start < piece.length;) {
-      let node = start === 0 ? 0 : this.#continuation;
+      const trie = start === 0 ? this.#tokens : this.#continuations;
+      let node = 0;
       let end = start;
       let id = NOTHING;
       for (let at = start; at < piece.length;) {
