@@ -1,4 +1,4 @@
-/** Where pieces end by the known patterns; the expressions stand in src/scanners/known-patterns.ts. */
+/** Where pieces end by the known patterns; the expressions stand in src/known-patterns.ts. */
 
 import { contractionLength } from './contraction';
 import { HEAD, LETTER, NUMBER, TAIL, WHITE_SPACE, classAt, lettersEnd, next, runEnd, tailsEnd, traitsAt } from './text';

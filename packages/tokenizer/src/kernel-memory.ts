@@ -16,7 +16,7 @@ interface Kernels {
 }
 
 /** Bytes behind what is put into the memory, so that it can be read as whole words. */
-const PADDING = 32;
+export const PADDING = 32;
 
 let module: WebAssembly.Module | undefined;
 
@@ -25,6 +25,7 @@ export class KernelMemory {
   readonly kernels: Kernels;
   #bytes = new Uint8Array();
   #integers = new Int32Array();
+  #view = new DataView(this.#bytes.buffer);
 
   constructor() {
     module ??= new WebAssembly.Module(Uint8Array.from(atob(kernelsBase64), (character) => character.charCodeAt(0)));
@@ -32,7 +33,7 @@ export class KernelMemory {
   }
 
   /** All of the memory. Valid until the next call of a kernel. */
-  get bytes(): Uint8Array {
+  get bytes(): Uint8Array<ArrayBuffer> {
     this.#refresh();
     return this.#bytes;
   }
@@ -41,6 +42,12 @@ export class KernelMemory {
   get integers(): Int32Array {
     this.#refresh();
     return this.#integers;
+  }
+
+  /** The same for numbers at any address. */
+  get view(): DataView {
+    this.#refresh();
+    return this.#view;
   }
 
   /** Makes room, with zeros behind it. @returns its address, a multiple of 16 */
@@ -63,5 +70,6 @@ export class KernelMemory {
     if (this.#bytes.buffer === buffer) return;
     this.#bytes = new Uint8Array(buffer);
     this.#integers = new Int32Array(buffer);
+    this.#view = new DataView(buffer);
   }
 }

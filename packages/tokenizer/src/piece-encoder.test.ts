@@ -4,8 +4,8 @@ import { InvalidInputError } from '@oneday/core';
 import type { Tokenizer } from '@oneday/core';
 import { Int32List } from './int32-list.ts';
 import { PieceEncoder } from './piece-encoder.ts';
-import { PATTERNS } from './scanners/known-patterns.ts';
-import type { PatternName } from './scanners/known-patterns.ts';
+import { PATTERNS } from './known-patterns.ts';
+import type { PatternName } from './known-patterns.ts';
 import { trainByteLevelBpe } from './train-byte-level-bpe.ts';
 
 /** What the kernels get at a time. */

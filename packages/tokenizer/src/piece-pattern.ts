@@ -1,6 +1,6 @@
 import { characterClasses, characterClassesAndWords } from './character-traits.ts';
 import type { KernelMemory } from './kernel-memory.ts';
-import type { PatternName } from './scanners/known-patterns.ts';
+import type { PatternName } from './known-patterns.ts';
 
 /** How texts are cut into pieces: as a known pattern does, each match a piece, or not at all. */
 export type PiecePattern = PatternName | 'whole text';

@@ -5,8 +5,8 @@ import { MergeLearner } from './merge-learner.ts';
 import type { TokenWords } from './merge-learner.ts';
 import { MAX_MERGES } from './merger.ts';
 import { PieceCounts } from './piece-counts.ts';
-import { PATTERNS, scannerOf } from './scanners/known-patterns.ts';
-import type { PatternName } from './scanners/known-patterns.ts';
+import { PATTERNS } from './known-patterns.ts';
+import type { PatternName } from './known-patterns.ts';
 import { tokenizerFromJson } from './tokenizer-from-json.ts';
 import { learnMerges } from './training/learn-merges.ts';
 import { readTexts } from './training/read-texts.ts';
@@ -43,7 +43,7 @@ export interface ByteLevelBpeTraining extends TrainingControl {
  */
 export async function trainByteLevelBpe(texts: TrainingTexts, options: ByteLevelBpeTraining): Promise<Tokenizer> {
   return learnByteLevelBpe('trainByteLevelBpe', texts, options, (pattern, addPrefixSpace) => (
-    new PieceCounts(scannerOf(pattern), addPrefixSpace)
+    new PieceCounts(pattern, addPrefixSpace)
   ));
 }
 

@@ -4,7 +4,7 @@ import { BYTE_CHARACTERS, bytesOfToken } from '../byte-characters.ts';
 import { PieceEncoder } from '../piece-encoder.ts';
 import type { FusedEncoder } from '../pipeline/contracts.ts';
 import type { PiecePattern } from '../piece-pattern.ts';
-import { patternName } from '../scanners/known-patterns.ts';
+import { patternName } from '../known-patterns.ts';
 import { addOffsets } from '../text-offsets.ts';
 import { TokenBytes } from '../token-bytes.ts';
 import { encodeUtf8 } from '../utf8-encoder.ts';

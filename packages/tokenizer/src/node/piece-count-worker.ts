@@ -2,8 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PieceCounts } from '../piece-counts.ts';
 import type { CountedPieces } from '../piece-counts.ts';
-import { scannerOf } from '../scanners/known-patterns.ts';
-import type { PatternName } from '../scanners/known-patterns.ts';
+import type { PatternName } from '../known-patterns.ts';
 
 /** What the thread starts from. */
 export interface PieceCountStart {
@@ -12,7 +11,7 @@ export interface PieceCountStart {
   readonly done: Int32Array<SharedArrayBuffer>;
 }
 
-/** Texts one after the other in UTF-8, with padding behind them. */
+/** Texts one after the other in UTF-8. */
 export interface TextBlock {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Where each ends; the first begins at 0. */
@@ -26,7 +25,7 @@ export interface CountedBlocks {
 }
 
 const { pattern, done } = workerData as PieceCountStart;
-const counts = new PieceCounts(scannerOf(pattern), false);
+const counts = new PieceCounts(pattern, false);
 
 parentPort!.on('message', (block: TextBlock | undefined) => {
   if (block !== undefined) {

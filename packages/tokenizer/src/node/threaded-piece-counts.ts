@@ -2,9 +2,7 @@ import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import type { TokenWords } from '../merge-learner.ts';
 import { PieceCounts } from '../piece-counts.ts';
-import { scannerOf } from '../scanners/known-patterns.ts';
-import type { PatternName } from '../scanners/known-patterns.ts';
-import { PADDING } from '../short-piece-table.ts';
+import type { PatternName } from '../known-patterns.ts';
 import type { PieceCounter } from '../train-byte-level-bpe.ts';
 import type { CountedBlocks, PieceCountStart, TextBlock } from './piece-count-worker.ts';
 import { startWorker } from './start-worker.ts';
@@ -29,13 +27,13 @@ export class ThreadedPieceCounts implements PieceCounter, AsyncDisposable {
   readonly #threads: readonly Thread[];
   #sentBytes = 0;
   #failure: unknown;
-  #bytes = new Uint8Array(BLOCK_BYTES + PADDING);
+  #bytes = new Uint8Array(BLOCK_BYTES);
   #length = 0;
   #ends: number[] = [];
 
   /** @param threads all of them, this one too */
   constructor(pattern: PatternName, addPrefixSpace: boolean, threads: number) {
-    this.#counts = new PieceCounts(scannerOf(pattern), addPrefixSpace);
+    this.#counts = new PieceCounts(pattern, addPrefixSpace);
     this.#addPrefixSpace = addPrefixSpace;
     this.#threads = Array.from({ length: threads - 1 }, () => {
       const done = new Int32Array(new SharedArrayBuffer(4));
@@ -90,7 +88,7 @@ export class ThreadedPieceCounts implements PieceCounter, AsyncDisposable {
       free.worker.postMessage(block, [block.bytes.buffer, block.ends.buffer]);
       free.sent++;
       this.#sentBytes += this.#length;
-      this.#bytes = new Uint8Array(BLOCK_BYTES + PADDING);
+      this.#bytes = new Uint8Array(BLOCK_BYTES);
     }
     this.#ends = [];
     this.#length = 0;

@@ -4,7 +4,7 @@ import { prependText } from '../normalizers/prepend.ts';
 import { Pattern } from '../pattern/pattern.ts';
 import type { AlignedText } from '../pipeline/aligned-text.ts';
 import type { PreTokenizer } from '../pipeline/contracts.ts';
-import { PATTERNS } from '../scanners/known-patterns.ts';
+import { PATTERNS } from '../known-patterns.ts';
 import { cut } from './cut.ts';
 
 /** Settings of `ByteLevel`. */

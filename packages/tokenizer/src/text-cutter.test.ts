@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Tokenizer } from 'tokenizers';
-import { encodeUtf8 } from '../utf8-encoder.ts';
-import { PATTERNS, patternName, scannerOf } from './known-patterns.ts';
+import { PATTERNS, patternName } from './known-patterns.ts';
 import type { PatternName } from './known-patterns.ts';
+import { TextCutter } from './text-cutter.ts';
 
 // The oracle is the regular expression itself, in Hugging Face's library.
 
@@ -10,16 +10,17 @@ const NAMES = Object.keys(PATTERNS) as PatternName[];
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-function ourPieces(pattern: PatternName): (text: string) => string[] {
-  const pieceEnd = scannerOf(pattern);
+function ourPieces(pattern: PatternName): (text: string | Uint8Array) => string[] {
+  const cutter = new TextCutter(pattern);
   return (text) => {
-    const utf8 = encodeUtf8(text);
     const pieces: string[] = [];
-    for (let from = 0; from < utf8.length;) {
-      const to = pieceEnd(utf8, from);
-      pieces.push(decoder.decode(utf8.bytes.subarray(from, to)));
-      from = to;
-    }
+    cutter.cut(text, ({ bytes, start, ends }) => {
+      let from = start;
+      for (const to of ends) {
+        pieces.push(decoder.decode(bytes.subarray(from, to)));
+        from = to;
+      }
+    });
     return pieces;
   };
 }
@@ -58,7 +59,7 @@ function randomTexts(count: number): string[] {
   ));
 }
 
-describe('scannerOf', () => {
+describe('TextCutter', () => {
   it.each(NAMES)('cuts as the pattern of %s', (pattern) => {
     const [ours, theirs] = [ourPieces(pattern), theirPieces(pattern)];
     for (const text of [...ODD, ...randomTexts(5000)]) {
@@ -75,6 +76,24 @@ describe('scannerOf', () => {
     expect((user + system) / 1e6).toBeLessThan(10);
   });
 
+  it.each(NAMES)('cuts a text of several windows, and its UTF-8 bytes, as its lines: %s', (pattern) => {
+    const ours = ourPieces(pattern);
+    // Between a line break and a letter, every pattern cuts.
+    const lines = randomTexts(20_000).map((text) => `x${text}x\n`);
+    const pieces = lines.flatMap((line) => ours(line));
+    const text = lines.join('');
+    expect(ours(text)).toEqual(pieces);
+    expect(ours(new TextEncoder().encode(text))).toEqual(pieces);
+  });
+
+  it('tells how many bytes it has cut', () => {
+    const cutter = new TextCutter('gpt2');
+    const cutBytes = ['', 'é a', '\ud800', 'é'.repeat(100_000)].map((text) => cutter.cut(text, () => {}));
+    expect(cutBytes).toEqual([0, 4, 3, 200_000]);
+  });
+});
+
+describe('patternName', () => {
   it('is found by the pattern itself', () => {
     expect(NAMES.map((name) => patternName(PATTERNS[name]))).toEqual(NAMES);
     expect([patternName('x'), patternName(undefined)]).toEqual([undefined, undefined]);

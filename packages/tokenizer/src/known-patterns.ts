@@ -1,8 +1,3 @@
-import { cl100kScanner } from './cl100k-scanner.ts';
-import { gpt2Scanner } from './gpt2-scanner.ts';
-import { o200kScanner } from './o200k-scanner.ts';
-import type { PieceScanner } from './piece-scanner.ts';
-
 const CONTRACTION = String.raw`(?i:'s|'t|'re|'ve|'m|'ll|'d)`;
 const ENDING = String.raw`\s*[\r\n]+|\s+(?!\S)|\s+`;
 const HEAD = String.raw`[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]`;
@@ -26,18 +21,6 @@ export const PATTERNS = {
 
 /** The name of a known pattern. */
 export type PatternName = keyof typeof PATTERNS;
-
-const SCANNERS: Readonly<Record<PatternName, () => PieceScanner>> = {
-  gpt2: gpt2Scanner,
-  cl100k: () => cl100kScanner(3),
-  qwen2: () => cl100kScanner(1),
-  o200k: o200kScanner,
-};
-
-/** The scanner of a known pattern: it cuts a text as the pattern does, each match a piece. */
-export function scannerOf(name: PatternName): PieceScanner {
-  return SCANNERS[name]();
-}
 
 /** The name of a pattern; undefined for one that is not known. */
 export function patternName(pattern: unknown): PatternName | undefined {
