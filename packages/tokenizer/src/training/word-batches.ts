@@ -1,4 +1,6 @@
-import { ByteStringTable } from '../byte-string-table.ts';
+import { ByteStringCounts } from '../byte-string-counts.ts';
+import type { Utf8 } from '../utf8-encoder.ts';
+import type { AsciiPieces } from './ascii-pieces.ts';
 
 /** Words of a batch. */
 const WORDS = 256;
@@ -15,59 +17,45 @@ export interface WordBatch {
 
 /** Counts words, and gives back those of one count together. */
 export class WordBatches {
-  readonly #table = new ByteStringTable();
-  #counts = new Float64Array(1 << 10);
+  #words = new ByteStringCounts();
 
   /** How many distinct words there are. */
   get size(): number {
-    return this.#table.size;
+    return this.#words.strings.size;
   }
 
-  /** Counts a word: UTF-8 in bytes[from, to). */
-  add(bytes: Uint8Array, from: number, to: number): void {
-    const word = this.#table.add(bytes, from, to);
-    if (word === this.#counts.length) {
-      const counts = new Float64Array(2 * word);
-      counts.set(this.#counts);
-      this.#counts = counts;
-    }
-    this.#counts[word]! += 1;
+  /** Counts a word: text[from, to). */
+  add({ bytes, view }: Utf8, from: number, to: number): void {
+    this.#words.addOne(bytes, view, from, to);
   }
 
-  /** All words, and forgets them. Those of ASCII, which normalizers are quick with, stand by themselves. */
-  * take(): Generator<WordBatch, void> {
-    const table = this.#table;
+  /** All words, and forgets them. @param ascii gets those whose pieces it knows, so that they are not given back */
+  * take(ascii: AsciiPieces): Generator<WordBatch, void> {
+    const { strings } = this.#words;
     const groups = new Map<number, number[]>();
-    for (let word = 0; word < table.size; word++) {
-      const key = 2 * this.#counts[word]! + (this.#isAscii(word) ? 1 : 0);
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [word]);
+    for (let word = 0; word < strings.size; word++) {
+      const count = this.#words.count(word);
+      if (ascii.add(strings.bytes, strings.start(word), strings.start(word + 1), count)) continue;
+      const group = groups.get(count);
+      if (group === undefined) groups.set(count, [word]);
       else group.push(word);
     }
-    for (const [key, words] of groups) {
+    for (const [count, words] of groups) {
       for (let i = 0; i < words.length; i += WORDS) {
-        yield { text: this.#join(words.slice(i, i + WORDS)), count: Math.floor(key / 2) };
+        yield { text: this.#join(words.slice(i, i + WORDS)), count };
       }
     }
-    table.clear();
-    this.#counts.fill(0);
-  }
-
-  #isAscii(word: number): boolean {
-    const { bytes } = this.#table;
-    const end = this.#table.start(word + 1);
-    for (let i = this.#table.start(word); i < end; i++) if (bytes[i]! > 0x7f) return false;
-    return true;
+    this.#words = new ByteStringCounts();
   }
 
   #join(words: readonly number[]): string {
-    const table = this.#table;
-    const size = words.reduce((sum, word) => sum + table.start(word + 1) - table.start(word) + 1, 0);
+    const { strings } = this.#words;
+    const size = words.reduce((sum, word) => sum + strings.start(word + 1) - strings.start(word) + 1, 0);
     const joined = new Uint8Array(size - 1).fill(SPACE);
     let at = 0;
     for (const word of words) {
-      joined.set(table.bytes.subarray(table.start(word), table.start(word + 1)), at);
-      at += table.start(word + 1) - table.start(word) + 1;
+      joined.set(strings.bytes.subarray(strings.start(word), strings.start(word + 1)), at);
+      at += strings.start(word + 1) - strings.start(word) + 1;
     }
     return decoder.decode(joined);
   }

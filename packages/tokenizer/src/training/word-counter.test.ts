@@ -19,7 +19,7 @@ const words = Array.from({ length: 200 }, () => next(3).trim());
 const spaced = Array.from({ length: 300 }, (_, i) => words.slice(i % 190, (i % 190) + 9).join(' '.repeat(1 + (i % 2))));
 const texts = [
   ...spaced, 'the cat\n', 'the  cat sat', ' the cat', '', ' ', 'a \u0301b c', 'x \u0000 y', 'a \u037a b ﷺ c',
-  '我\u0301喜 欢a，吃', 'a\tb\r\n\u0301c\n\nd\u0301 \n e',
+  '我\u0301喜 欢a，吃', `It's (A+B)==c_d; "x--Y"`, '\x21-\x7e ~~a~ __init__ ``b`` $9.99', 'a\tb\r\n\u0301c\n\nd\u0301 \n e',
 ];
 
 function countsOf(

@@ -2,6 +2,8 @@ import { utf8ByteLength } from '@oneday/core';
 import { AlignedText } from '../pipeline/aligned-text.ts';
 import type { Normalizer, PreTokenizer } from '../pipeline/contracts.ts';
 import { encodeUtf8 } from '../utf8-encoder.ts';
+import type { Utf8 } from '../utf8-encoder.ts';
+import { AsciiPieces } from './ascii-pieces.ts';
 import type { TextCounter } from './read-texts.ts';
 import { isPlainAfter, isPlainBefore } from './space-cuts.ts';
 import type { SpaceCuts } from './space-cuts.ts';
@@ -71,22 +73,25 @@ export class WordCounter implements TextCounter {
       this.#cut(text.replace(LONE_SURROGATES, '\ufffd'), 1);
       return;
     }
-    const { bytes, length } = encodeUtf8(text);
-    this.#byteLength += length;
-    this.#addWords(bytes, length, cuts);
+    const utf8 = encodeUtf8(text);
+    this.#byteLength += utf8.length;
+    this.#addWords(utf8, cuts);
   }
 
   * finish(): Generator<undefined, void> {
     for (const [i, count] of this.#chinese.entries()) {
       if (count > 0) addTo(this.#pieces, String.fromCharCode(FIRST_CHINESE + i), count);
     }
-    for (const { text, count } of this.#words.take()) {
+    const ascii = new AsciiPieces((text) => this.#piecesOf(text));
+    for (const { text, count } of this.#words.take(ascii)) {
       this.#cut(text, count);
       yield;
     }
+    for (const [piece, count] of ascii.counts()) this.#pieces.set(piece, (this.#pieces.get(piece) ?? 0) + count);
   }
 
-  #addWords(bytes: Uint8Array, length: number, { spaces, chinese }: SpaceCuts): void {
+  #addWords(text: Utf8, { spaces, chinese }: SpaceCuts): void {
+    const { bytes, length } = text;
     const lead = chinese ? CHINESE_LEAD : Infinity;
     const isCut = spaces === 'any'
       ? (at: number) => isWhite(bytes[at]!)
@@ -96,36 +101,41 @@ export class WordCounter implements TextCounter {
       const byte = bytes[at]!;
       if (byte <= SPACE) {
         if (!isCut(at)) continue;
-        this.#addWord(bytes, start, at, spaces);
+        this.#addWord(text, start, at, spaces);
         start = at + 1;
       } else if (byte >= lead && byte <= LAST_CHINESE_LEAD) {
         const point = ((byte & 0xf) << 12) | ((bytes[at + 1]! & 0x3f) << 6) | (bytes[at + 2]! & 0x3f);
         if (point >= FIRST_CHINESE) {
-          this.#addWord(bytes, start, at, spaces);
+          this.#addWord(text, start, at, spaces);
           start = at + 3;
           this.#chinese[point - FIRST_CHINESE]! += 1;
         }
         at += 2;
       }
     }
-    this.#addWord(bytes, start, length, spaces);
+    this.#addWord(text, start, length, spaces);
   }
 
-  #addWord(bytes: Uint8Array, start: number, end: number, spaces: SpaceCuts['spaces']): void {
+  #addWord(text: Utf8, start: number, end: number, spaces: SpaceCuts['spaces']): void {
     if (start >= end) return;
+    const { bytes } = text;
     const isWhole = spaces === 'any' || (isPlainAfter(bytes, start, end) && isPlainBefore(bytes, end));
-    if (isWhole && end - start <= LONGEST_WORD) this.#words.add(bytes, start, end);
+    if (isWhole && end - start <= LONGEST_WORD) this.#words.add(text, start, end);
     else this.#cut(decoder.decode(bytes.subarray(start, end)), 1);
   }
 
   #cut(text: string, count: number): void {
+    for (const piece of this.#piecesOf(text)) addTo(this.#pieces, piece, count);
+  }
+
+  #piecesOf(text: string): string[] {
     const { normalizer, preTokenizer } = this.#counting;
     const whole = new AlignedText(text);
     const normalized = normalizer?.normalize(whole) ?? whole;
     const pieces: AlignedText[] = [];
     if (preTokenizer !== undefined) preTokenizer.preTokenize(normalized, pieces);
     else if (normalized.text !== '') pieces.push(normalized);
-    for (const { text: piece } of pieces) addTo(this.#pieces, piece, count);
+    return pieces.map((piece) => piece.text);
   }
 }
 
