@@ -5,6 +5,7 @@ import type { FusedEncoder, Model, Normalizer, PreTokenizer } from '../pipeline/
 import type { TokenList } from '../pipeline/token-list.ts';
 import { byteFallback, byteTokenIds } from './byte-fallback.ts';
 import { chunkEncoder } from './chunk-encoder.ts';
+import { scoreAsRead } from './score-as-read.ts';
 import { TokenTrie } from './token-trie.ts';
 import { UnigramPath } from './unigram-path.ts';
 import { MAX_VOCABULARY } from './vocabulary.ts';
@@ -38,7 +39,7 @@ export class Unigram implements Model {
     }
     this.#parts = parts;
     for (const [id, [token]] of vocabulary.entries()) this.#ids.set(token, id);
-    const scores = Float64Array.from(vocabulary, ([, score]) => score);
+    const scores = Float64Array.from(vocabulary, ([, score]) => scoreAsRead(score));
     this.#path = new UnigramPath(new TokenTrie(this.#ids), scores, unknownId);
     if (parts.byteFallback === true) this.#byteIds = byteTokenIds((token) => this.#ids.get(token));
   }
