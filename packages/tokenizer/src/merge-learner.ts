@@ -66,6 +66,11 @@ export class MergeLearner {
     this.#findPairs(words);
   }
 
+  /** The ids of the tokens so far, in their order. */
+  get vocabulary(): ReadonlyMap<string, number> {
+    return this.#options.vocabulary;
+  }
+
   /** The merges so far by rank, each pair once. */
   get merges(): readonly Merge[] {
     const ranks = new Map<number, Merge>();

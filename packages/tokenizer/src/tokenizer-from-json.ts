@@ -1,4 +1,4 @@
-import type { Tokenizer } from '@oneday/core';
+import type { JsonObject, Tokenizer } from '@oneday/core';
 import { addedTokensFromJson } from './added-tokens-from-json.ts';
 import { characterTokenizerFromJson } from './character-from-json.ts';
 import { parseDecoder } from './decoders/parse-decoder.ts';
@@ -6,6 +6,7 @@ import { paddingFromJson, truncationFromJson } from './encoding/truncation-json.
 import { expectField, objectAt, ownField } from './json-fields.ts';
 import { parseModel } from './models/parse-model.ts';
 import { parseNormalizer } from './normalizers/parse-normalizer.ts';
+import type { Model } from './pipeline/contracts.ts';
 import { createTokenizer } from './pipeline/create-tokenizer.ts';
 import { parsePostProcessor } from './post-processors/parse-post-processor.ts';
 import { parsePreTokenizer } from './pre-tokenizers/parse-pre-tokenizer.ts';
@@ -23,11 +24,15 @@ export function tokenizerFromJson(json: unknown): Tokenizer {
   expectField(file, 'version', '1.0');
   const characters = characterTokenizerFromJson(file);
   if (characters !== undefined) return characters;
+  return tokenizerAround(parseModel(ownField(file, 'model')), file);
+}
+
+/** A tokenizer of a model and of all else that a `tokenizer.json` describes. */
+export function tokenizerAround(model: Model, file: JsonObject): Tokenizer {
   const read = <C>(field: string, parse: (value: unknown) => C): C | undefined => {
     const value = ownField(file, field) ?? null;
     return value === null ? undefined : parse(value);
   };
-  const model = parseModel(ownField(file, 'model'));
   return createTokenizer({
     model,
     addedTokens: addedTokensFromJson(file, model),

@@ -3,15 +3,16 @@ import type { Tokenizer, TokenizerComponentJson } from '@oneday/core';
 import { BYTE_CHARACTERS, byteAlphabet } from './byte-characters.ts';
 import { MergeLearner } from './merge-learner.ts';
 import type { TokenWords } from './merge-learner.ts';
+import { Bpe } from './models/bpe.ts';
+import { Vocabulary } from './models/vocabulary.ts';
 import { MAX_MERGES } from './merger.ts';
 import { PieceCounts } from './piece-counts.ts';
 import { PATTERNS } from './known-patterns.ts';
 import type { PatternName } from './known-patterns.ts';
-import { tokenizerFromJson } from './tokenizer-from-json.ts';
 import { learnMerges } from './training/learn-merges.ts';
 import { readTexts } from './training/read-texts.ts';
 import type { TextCounter } from './training/read-texts.ts';
-import { trainedFile } from './training/trained-file.ts';
+import { trainedTokenizer } from './training/trained-tokenizer.ts';
 import { checkCount, checkSpecialTokens, refuseOption } from './training/training-options.ts';
 import type { TrainingControl, TrainingTexts } from './training/training-options.ts';
 
@@ -68,17 +69,12 @@ export async function learnByteLevelBpe(
     vocabulary, vocabSize, minFrequency, ...(maxTokenLength !== undefined && { maxTokenLength }),
   });
   await learnMerges(learner, vocabulary, options);
-  const tokens = [...vocabulary.keys()];
-  const model = {
-    type: 'BPE', dropout: null, unk_token: null, continuing_subword_prefix: null, end_of_word_suffix: null,
-    fuse_unk: false, byte_fallback: false, ignore_merges: false, vocab: Object.fromEntries(vocabulary),
-    merges: learner.merges.map(([left, right]) => [tokens[left]!, tokens[right]!]),
-  };
+  const model = new Bpe({ vocabulary: new Vocabulary(vocabulary), merges: learner.merges });
   const special = [...new Set(specialTokens)].map((token) => [token, vocabulary.get(token)!] as const);
-  return tokenizerFromJson(trainedFile(model, special, {
+  return trainedTokenizer(model, special, {
     normalizer: null, preTokenizer: preTokenizer(pattern, addPrefixSpace), postProcessor: null,
     decoder: byteLevel(true, true),
-  }));
+  });
 }
 
 function initialVocabulary(specialTokens: readonly string[]): Map<string, number> {

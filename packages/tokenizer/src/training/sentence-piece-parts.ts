@@ -1,4 +1,4 @@
-import type { Surroundings } from './trained-file.ts';
+import type { Surroundings } from './trained-tokenizer.ts';
 
 const METASPACE = { type: 'Metaspace', replacement: '▁', prepend_scheme: 'always', split: true };
 

@@ -1,14 +1,13 @@
 import type { Tokenizer } from '@oneday/core';
 import { MergeLearner } from '../merge-learner.ts';
-import type { Merge } from '../merger.ts';
-import { tokenizerFromJson } from '../tokenizer-from-json.ts';
+import { parseModel } from '../models/parse-model.ts';
 import { characterWords } from './character-words.ts';
 import { countedWords } from './counted-words.ts';
 import type { CountedWords } from './counted-words.ts';
 import { learnMerges } from './learn-merges.ts';
 import { readTexts } from './read-texts.ts';
 import { SENTENCE_PIECE_PARTS } from './sentence-piece-parts.ts';
-import { surroundingsOf, trainedFile, wordCounter } from './trained-file.ts';
+import { surroundingsOf, trainedTokenizer, wordCounter } from './trained-tokenizer.ts';
 import { checkCount, checkTrainingOptions } from './training-options.ts';
 import type { TrainingOptions, TrainingTexts } from './training-options.ts';
 
@@ -49,13 +48,13 @@ export async function trainBpe(texts: TrainingTexts, options: BpeTraining): Prom
   await readTexts('trainBpe', texts, counter, options);
   const { vocabulary, merges } = await learnBpe(countedWords(counter.counts), options, specialTokens);
   const tokens = [...vocabulary.keys()];
-  const model = {
+  const model = parseModel({
     type: 'BPE', dropout: null, unk_token: unknownToken, continuing_subword_prefix: continuingSubwordPrefix ?? null,
     end_of_word_suffix: endOfWordSuffix ?? null, fuse_unk: false, byte_fallback: false, ignore_merges: false,
     vocab: Object.fromEntries(vocabulary),
     merges: merges.map(([left, right]) => [tokens[left]!, tokens[right]!]),
-  };
-  return tokenizerFromJson(trainedFile(model, [...specialTokens].map((token, id) => [token, id] as const), parts));
+  });
+  return trainedTokenizer(model, [...specialTokens].map((token, id) => [token, id] as const), parts);
 }
 
 /** @throws InvalidInputError when an option makes no sense */
@@ -66,10 +65,10 @@ export function checkBpeTraining(trainer: string, options: BpeTraining, specialT
   checkCount(trainer, 'maxTokenLength', options.maxTokenLength, 2);
 }
 
-/** Learns merges from counted words. @returns tokens in the order of their ids, special ones first, and the merges */
+/** Learns merges from counted words. @returns what has learned: tokens by id, special ones first, and the merges */
 export async function learnBpe(
   words: CountedWords, options: BpeTraining, specialTokens: ReadonlySet<string>,
-): Promise<{ vocabulary: ReadonlyMap<string, number>; merges: readonly Merge[] }> {
+): Promise<Pick<MergeLearner, 'vocabulary' | 'merges'>> {
   const { vocabSize, minFrequency = 0, maxTokenLength, continuingSubwordPrefix } = options;
   const vocabulary = new Map([...specialTokens].map((token, id) => [token, id]));
   const symbols = characterWords(words, vocabulary, { ...options, initialAlphabet: options.initialAlphabet ?? [] });
@@ -79,5 +78,5 @@ export async function learnBpe(
     ...(continuingSubwordPrefix !== undefined && { continuingSubwordPrefix }),
   });
   await learnMerges(learner, vocabulary, options);
-  return { vocabulary, merges: learner.merges };
+  return learner;
 }

@@ -1,10 +1,10 @@
 import type { Tokenizer } from '@oneday/core';
-import { tokenizerFromJson } from '../tokenizer-from-json.ts';
+import { parseModel } from '../models/parse-model.ts';
 import { countCharacters, countedWords } from './counted-words.ts';
 import type { CountedWords } from './counted-words.ts';
 import { readTexts, runInSlices } from './read-texts.ts';
 import { SENTENCE_PIECE_PARTS } from './sentence-piece-parts.ts';
-import { surroundingsOf, trainedFile, wordCounter } from './trained-file.ts';
+import { surroundingsOf, trainedTokenizer, wordCounter } from './trained-tokenizer.ts';
 import { checkCount, checkTrainingOptions, refuseOption } from './training-options.ts';
 import type { TrainingOptions, TrainingProgress, TrainingTexts } from './training-options.ts';
 import { learnUnigram } from './unigram-learner.ts';
@@ -66,7 +66,7 @@ export async function trainUnigram(texts: TrainingTexts, options: UnigramTrainin
   const vocab = [...specialTokens.map((token): [string, number] => [token, 0]), ...pieces];
   const unknownId = unknownToken === null ? null : specialTokens.indexOf(unknownToken);
   const model = { type: 'Unigram', unk_id: unknownId, vocab, byte_fallback: false };
-  return tokenizerFromJson(trainedFile(model, specialTokens.map((token, id) => [token, id] as const), parts));
+  return trainedTokenizer(parseModel(model), specialTokens.map((token, id) => [token, id] as const), parts);
 }
 
 function checkOptions(options: UnigramTraining, specialTokens: readonly string[]): void {

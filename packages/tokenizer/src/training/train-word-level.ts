@@ -1,7 +1,7 @@
 import type { Tokenizer } from '@oneday/core';
-import { tokenizerFromJson } from '../tokenizer-from-json.ts';
+import { parseModel } from '../models/parse-model.ts';
 import { readTexts } from './read-texts.ts';
-import { surroundingsOf, trainedFile, wordCounter } from './trained-file.ts';
+import { surroundingsOf, trainedTokenizer, wordCounter } from './trained-tokenizer.ts';
 import { checkCount, checkTrainingOptions } from './training-options.ts';
 import type { TrainingOptions, TrainingTexts } from './training-options.ts';
 
@@ -35,7 +35,7 @@ export async function trainWordLevel(texts: TrainingTexts, options: WordLevelTra
     .map(([word]) => word);
   const vocab = Object.fromEntries([...specialTokens, ...words].map((token, id) => [token, id]));
   const special = [...specialTokens].map((token, id) => [token, id] as const);
-  return tokenizerFromJson(trainedFile({ type: 'WordLevel', vocab, unk_token: unknownToken }, special, parts));
+  return trainedTokenizer(parseModel({ type: 'WordLevel', vocab, unk_token: unknownToken }), special, parts);
 }
 
 /** Unlike JavaScript's order of strings, in which characters outside the Basic Multilingual Plane come too early. */

@@ -1,11 +1,12 @@
 import type { Tokenizer } from '@oneday/core';
-import { tokenizerFromJson } from '../tokenizer-from-json.ts';
+import { Vocabulary } from '../models/vocabulary.ts';
+import { WordPiece } from '../models/word-piece.ts';
 import { countedWords } from './counted-words.ts';
 import { readTexts } from './read-texts.ts';
 import { checkBpeTraining, learnBpe } from './train-bpe.ts';
 import type { BpeTraining } from './train-bpe.ts';
-import { surroundingsOf, trainedFile, wordCounter } from './trained-file.ts';
-import type { Surroundings } from './trained-file.ts';
+import { surroundingsOf, trainedTokenizer, wordCounter } from './trained-tokenizer.ts';
+import type { Surroundings } from './trained-tokenizer.ts';
 import type { TrainingTexts } from './training-options.ts';
 
 /** Options of `trainWordPiece`; they mean what they mean in Hugging Face's `WordPieceTrainer`. */
@@ -37,12 +38,10 @@ export async function trainWordPiece(texts: TrainingTexts, options: WordPieceTra
   const parts = surroundingsOf(options, bertParts(new Map(special), continuingSubwordPrefix));
   const counter = wordCounter(parts);
   await readTexts('trainWordPiece', texts, counter, options);
-  const { vocabulary } = await learnBpe(countedWords(counter.counts), training, specialTokens);
-  const model = {
-    type: 'WordPiece', unk_token: unknownToken, continuing_subword_prefix: continuingSubwordPrefix,
-    max_input_chars_per_word: maxInputCharsPerWord, vocab: Object.fromEntries(vocabulary),
-  };
-  return tokenizerFromJson(trainedFile(model, special, parts));
+  const learner = await learnBpe(countedWords(counter.counts), training, specialTokens);
+  const vocabulary = new Vocabulary(learner.vocabulary);
+  const model = new WordPiece({ vocabulary, unknownToken, continuingSubwordPrefix, maxInputCharsPerWord });
+  return trainedTokenizer(model, special, parts);
 }
 
 function bertParts(special: ReadonlyMap<string, number>, prefix: string): Surroundings {

@@ -1,7 +1,9 @@
-import type { TokenizerComponentJson, TokenizerJson } from '@oneday/core';
+import type { Tokenizer } from '@oneday/core';
 import { addedTokenJson } from '../added-token.ts';
 import { parseNormalizer } from '../normalizers/parse-normalizer.ts';
+import type { Model } from '../pipeline/contracts.ts';
 import { parsePreTokenizer } from '../pre-tokenizers/parse-pre-tokenizer.ts';
+import { tokenizerAround } from '../tokenizer-from-json.ts';
 import { spaceCuts } from './space-cuts.ts';
 import { WordCounter } from './word-counter.ts';
 import type { TrainingOptions } from './training-options.ts';
@@ -31,20 +33,16 @@ export function wordCounter({ normalizer, preTokenizer }: Surroundings): WordCou
   });
 }
 
-/** The `tokenizer.json` of a trained model. @param special special tokens, with their ids */
-export function trainedFile(
-  model: TokenizerComponentJson, special: readonly (readonly [token: string, id: number])[], parts: Surroundings,
-): TokenizerJson {
+/** The tokenizer of a trained model. @param special special tokens, with their ids */
+export function trainedTokenizer(
+  model: Model, special: readonly (readonly [token: string, id: number])[], parts: Surroundings,
+): Tokenizer {
   const { normalizer, preTokenizer, postProcessor, decoder } = parts;
-  return {
-    version: '1.0',
-    truncation: null,
-    padding: null,
+  return tokenizerAround(model, {
     added_tokens: special.map(([content, id]) => addedTokenJson({ id, content, special: true, normalized: false })),
     normalizer,
     pre_tokenizer: preTokenizer,
     post_processor: postProcessor,
     decoder,
-    model,
-  };
+  });
 }
