@@ -1,6 +1,8 @@
 import { ByteStringCounts } from './byte-string-counts.ts';
 import type { TokenWords } from './merge-learner.ts';
 import type { PiecePattern } from './piece-pattern.ts';
+import { TextBlock } from './text-block.ts';
+import type { TextsInBlock } from './text-block.ts';
 import { TextCutter } from './text-cutter.ts';
 import type { CutPieces } from './text-cutter.ts';
 import type { TextCounter } from './training/read-texts.ts';
@@ -18,6 +20,8 @@ export class PieceCounts implements TextCounter {
   readonly #cutter: TextCutter;
   readonly #addPrefixSpace: boolean;
   readonly #pieces = new ByteStringCounts();
+  /** Texts that are still to be counted: together it takes less than one by one. */
+  #block = new TextBlock();
   #byteLength = 0;
 
   /**
@@ -35,22 +39,27 @@ export class PieceCounts implements TextCounter {
 
   /** Bytes of the texts so far, prefix spaces included. */
   get byteLength(): number {
-    return this.#byteLength;
+    return this.#byteLength + this.#block.byteLength;
   }
 
   /** Counts the pieces of a text. */
   add(text: string): void {
     const needsSpace = this.#addPrefixSpace && text.length > 0 && !text.startsWith(' ');
-    this.#cut(needsSpace ? ` ${text}` : text);
+    const whole = needsSpace ? ` ${text}` : text;
+    if (this.#block.add(whole)) return;
+    this.#countBlock();
+    if (!this.#block.add(whole)) this.#byteLength += this.#cutter.cut(whole, this.#count);
   }
 
-  /** Counts the pieces of texts that lie one after the other in UTF-8. @param ends where each ends */
-  addBlock(bytes: Uint8Array, ends: ArrayLike<number>): void {
-    let start = 0;
-    for (let i = 0; i < ends.length; i++) {
-      this.#cut(bytes.subarray(start, ends[i]!));
-      start = ends[i]!;
-    }
+  /** Counts the pieces of texts that are together already. */
+  addBlock(block: TextsInBlock): void {
+    this.#cutter.cutBlock(block, this.#count);
+    this.#byteLength += block.byteLength;
+  }
+
+  * finish(): Generator<undefined, void> {
+    this.#countBlock();
+    yield;
   }
 
   /** Adds what was counted elsewhere. @param byteLength bytes of the texts that it was counted in */
@@ -61,6 +70,7 @@ export class PieceCounts implements TextCounter {
 
   /** A copy of the pieces. */
   toCounted(): CountedPieces {
+    this.#countBlock();
     const { strings } = this.#pieces;
     const starts = new Float64Array(strings.size + 1);
     for (let i = 0; i <= strings.size; i++) starts[i] = strings.start(i);
@@ -75,16 +85,18 @@ export class PieceCounts implements TextCounter {
     return { symbols, starts, counts };
   }
 
-  #cut(text: string | Uint8Array): void {
-    this.#byteLength += this.#cutter.cut(text, (pieces) => this.#count(pieces));
+  #countBlock(): void {
+    const block = this.#block;
+    this.#block = new TextBlock();
+    this.addBlock(block);
   }
 
-  #count({ bytes, view, start, ends }: CutPieces): void {
+  readonly #count = ({ bytes, view, start, ends, count }: CutPieces): void => {
     let from = start;
-    for (let i = 0; i < ends.length; i++) {
+    for (let i = 0; i < count; i++) {
       const to = ends[i]!;
       this.#pieces.addOne(bytes, view, from, to);
       from = to;
     }
-  }
+  };
 }

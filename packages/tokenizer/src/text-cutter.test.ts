@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { Tokenizer } from 'tokenizers';
 import { PATTERNS, patternName } from './known-patterns.ts';
 import type { PatternName } from './known-patterns.ts';
+import { TextBlock } from './text-block.ts';
 import { TextCutter } from './text-cutter.ts';
+import type { CutPieces } from './text-cutter.ts';
 
 // The oracle is the regular expression itself, in Hugging Face's library.
 
@@ -10,19 +12,26 @@ const NAMES = Object.keys(PATTERNS) as PatternName[];
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-function ourPieces(pattern: PatternName): (text: string | Uint8Array) => string[] {
+function piecesIn({ bytes, start, ends, count }: CutPieces): string[] {
+  const starts = [start, ...ends];
+  return Array.from(ends.subarray(0, count), (end, i) => decoder.decode(bytes.subarray(starts[i], end)));
+}
+
+function ourPieces(pattern: PatternName): (text: string) => string[] {
   const cutter = new TextCutter(pattern);
   return (text) => {
     const pieces: string[] = [];
-    cutter.cut(text, ({ bytes, start, ends }) => {
-      let from = start;
-      for (const to of ends) {
-        pieces.push(decoder.decode(bytes.subarray(from, to)));
-        from = to;
-      }
-    });
+    cutter.cut(text, (cut) => pieces.push(...piecesIn(cut)));
     return pieces;
   };
+}
+
+function ourPiecesTogether(pattern: PatternName, texts: readonly string[]): string[] {
+  const pieces: string[] = [];
+  const block = new TextBlock();
+  for (const text of texts) expect(block.add(text)).toBe(true);
+  new TextCutter(pattern).cutBlock(block, (cut) => pieces.push(...piecesIn(cut)));
+  return pieces;
 }
 
 function theirPieces(pattern: PatternName): (text: string) => string[] {
@@ -76,14 +85,18 @@ describe('TextCutter', () => {
     expect((user + system) / 1e6).toBeLessThan(10);
   });
 
-  it.each(NAMES)('cuts a text of several windows, and its UTF-8 bytes, as its lines: %s', (pattern) => {
+  it.each(NAMES)('cuts texts that lie in a block each by itself: %s', (pattern) => {
+    const texts = [...ODD, ...randomTexts(3000), 'word '.repeat(5000), ''];
+    expect(ourPiecesTogether(pattern, texts)).toEqual(texts.flatMap(ourPieces(pattern)));
+  });
+
+  it.each(NAMES)('cuts a text of several windows as its lines: %s', (pattern) => {
     const ours = ourPieces(pattern);
     // Between a line break and a letter, every pattern cuts.
     const lines = randomTexts(20_000).map((text) => `x${text}x\n`);
     const pieces = lines.flatMap((line) => ours(line));
     const text = lines.join('');
     expect(ours(text)).toEqual(pieces);
-    expect(ours(new TextEncoder().encode(text))).toEqual(pieces);
   });
 
   it('tells how many bytes it has cut', () => {

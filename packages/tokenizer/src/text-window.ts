@@ -30,12 +30,11 @@ export class TextWindow {
   /**
    * Calls `use` with each part of a text, a lone surrogate as U+FFFD.
    *
-   * @param text or its UTF-8 bytes
    * @param use uses the bytes from an address on, with zeros behind them, and returns how many of them it has used:
    *   all when nothing follows; what it has left begins the next part, which is longer when it has used none
    * @throws InvalidInputError for a text of which more than 2^26 units are one piece
    */
-  pass(text: string | Uint8Array, use: (address: number, bytes: number, isLast: boolean) => number): void {
+  pass(text: string, use: (address: number, bytes: number, isLast: boolean) => number): void {
     for (let from = 0; from < text.length;) {
       const to = this.#end(text, from);
       const bytes = this.#write(text, from, to);
@@ -43,25 +42,22 @@ export class TextWindow {
       const used = use(this.#address, bytes, isLast);
       if (isLast) return;
       if (used === 0) this.#grow();
-      else from = typeof text === 'string' ? to - this.#unitsOf(used, bytes) : from + used;
+      else from = to - this.#unitsOf(used, bytes);
     }
   }
 
   /** Where a part ends: between two characters. */
-  #end(text: string | Uint8Array, from: number): number {
-    let to = from + this.#units;
+  #end(text: string, from: number): number {
+    const to = from + this.#units;
     if (to >= text.length) return text.length;
-    if (typeof text === 'string') return (text.charCodeAt(to - 1) & 0xfc00) === 0xd800 ? to - 1 : to;
-    while ((text[to]! & 0xc0) === 0x80) to--;
-    return to;
+    return (text.charCodeAt(to - 1) & 0xfc00) === 0xd800 ? to - 1 : to;
   }
 
-  #write(text: string | Uint8Array, from: number, to: number): number {
+  #write(text: string, from: number, to: number): number {
     const { bytes } = this.#memory;
     const part = from === 0 && to === text.length ? text : text.slice(from, to);
     const room = bytes.subarray(this.#address, this.#address + MAX_BYTES_PER_UNIT * this.#units);
-    const written = typeof part === 'string' ? encoder.encodeInto(part, room).written : part.length;
-    if (typeof part !== 'string') room.set(part);
+    const { written } = encoder.encodeInto(part, room);
     bytes.fill(0, this.#address + written, this.#address + written + PADDING);
     return written;
   }

@@ -3,19 +3,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PieceCounts } from '../piece-counts.ts';
 import type { CountedPieces } from '../piece-counts.ts';
 import type { PatternName } from '../known-patterns.ts';
+import type { TextsInBlock } from '../text-block.ts';
 
 /** What the thread starts from. */
 export interface PieceCountStart {
   readonly pattern: PatternName;
   /** Its one element counts the blocks that are done, so that the other thread need not wait for messages. */
   readonly done: Int32Array<SharedArrayBuffer>;
-}
-
-/** Texts one after the other in UTF-8. */
-export interface TextBlock {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where each ends; the first begins at 0. */
-  readonly ends: Int32Array<ArrayBuffer>;
 }
 
 /** All that the thread has counted, its answer to the message `undefined`. */
@@ -27,9 +21,9 @@ export interface CountedBlocks {
 const { pattern, done } = workerData as PieceCountStart;
 const counts = new PieceCounts(pattern, false);
 
-parentPort!.on('message', (block: TextBlock | undefined) => {
+parentPort!.on('message', (block: TextsInBlock | undefined) => {
   if (block !== undefined) {
-    counts.addBlock(block.bytes, block.ends);
+    counts.addBlock(block);
     Atomics.add(done, 0, 1);
     return;
   }

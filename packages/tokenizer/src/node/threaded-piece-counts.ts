@@ -4,11 +4,11 @@ import type { TokenWords } from '../merge-learner.ts';
 import { PieceCounts } from '../piece-counts.ts';
 import type { PatternName } from '../known-patterns.ts';
 import type { PieceCounter } from '../train-byte-level-bpe.ts';
-import type { CountedBlocks, PieceCountStart, TextBlock } from './piece-count-worker.ts';
+import { TextBlock } from '../text-block.ts';
+import type { TextsInBlock } from '../text-block.ts';
+import type { CountedBlocks, PieceCountStart } from './piece-count-worker.ts';
 import { startWorker } from './start-worker.ts';
 
-/** Bytes of the texts that a thread is given at once. */
-const BLOCK_BYTES = 1 << 19;
 /** Blocks that wait at a thread, so that it never does. */
 const WAITING_BLOCKS = 2;
 
@@ -18,8 +18,6 @@ interface Thread {
   sent: number;
 }
 
-const encoder = new TextEncoder();
-
 /** Counts pieces in this thread and others: blocks go to one that has few, else they are counted here. */
 export class ThreadedPieceCounts implements PieceCounter, AsyncDisposable {
   readonly #counts: PieceCounts;
@@ -27,9 +25,7 @@ export class ThreadedPieceCounts implements PieceCounter, AsyncDisposable {
   readonly #threads: readonly Thread[];
   #sentBytes = 0;
   #failure: unknown;
-  #bytes = new Uint8Array(BLOCK_BYTES);
-  #length = 0;
-  #ends: number[] = [];
+  #block = new TextBlock();
 
   /** @param threads all of them, this one too */
   constructor(pattern: PatternName, addPrefixSpace: boolean, threads: number) {
@@ -46,7 +42,7 @@ export class ThreadedPieceCounts implements PieceCounter, AsyncDisposable {
   }
 
   get byteLength(): number {
-    return this.#counts.byteLength + this.#sentBytes;
+    return this.#counts.byteLength + this.#sentBytes + this.#block.byteLength;
   }
 
   /** Of this thread, until all are counted. */
@@ -57,12 +53,9 @@ export class ThreadedPieceCounts implements PieceCounter, AsyncDisposable {
   add(text: string): void {
     const needsSpace = this.#addPrefixSpace && text.length > 0 && !text.startsWith(' ');
     const whole = needsSpace ? ` ${text}` : text;
-    if (this.#length + 3 * whole.length > BLOCK_BYTES) this.#passOn();
-    if (3 * whole.length > BLOCK_BYTES) this.#counts.add(text);
-    else {
-      this.#length += encoder.encodeInto(whole, this.#bytes.subarray(this.#length)).written;
-      this.#ends.push(this.#length);
-    }
+    if (this.#block.add(whole)) return;
+    this.#passOn();
+    if (!this.#block.add(whole)) this.#counts.add(whole);
   }
 
   /** Waits for the other threads. @throws what ended one */
@@ -80,18 +73,16 @@ export class ThreadedPieceCounts implements PieceCounter, AsyncDisposable {
   }
 
   #passOn(): void {
-    if (this.#ends.length === 0) return;
+    const { bytes, bounds, byteLength } = this.#block;
+    if (bounds.length === 0) return;
     const free = this.#threads.find(({ sent, done }) => sent - Atomics.load(done, 0) < WAITING_BLOCKS);
-    if (free === undefined || this.#failure !== undefined) this.#counts.addBlock(this.#bytes, this.#ends);
+    if (free === undefined || this.#failure !== undefined) this.#counts.addBlock(this.#block);
     else {
-      const block: TextBlock = { bytes: this.#bytes, ends: Int32Array.from(this.#ends) };
-      free.worker.postMessage(block, [block.bytes.buffer, block.ends.buffer]);
+      free.worker.postMessage({ bytes, bounds, byteLength } satisfies TextsInBlock, [bytes.buffer, bounds.buffer]);
       free.sent++;
-      this.#sentBytes += this.#length;
-      this.#bytes = new Uint8Array(BLOCK_BYTES);
+      this.#sentBytes += byteLength;
     }
-    this.#ends = [];
-    this.#length = 0;
+    this.#block = new TextBlock();
   }
 }
 
