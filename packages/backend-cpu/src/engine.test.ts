@@ -162,7 +162,7 @@ describe('a kernel of a user’s own', () => {
     forward(steps, { inputs: { x }, attributes: { factor }, outputs: { out } }) {
       steps.host([x, out], (from, to) => {
         calls.push('forward');
-        from!.forEach((value, i) => (to![i] = value * factor));
+        from.forEach((value, i) => (to[i] = value * factor));
       });
     },
     backward: {
@@ -171,7 +171,7 @@ describe('a kernel of a user’s own', () => {
       emit(steps, { attributes: { factor }, cotangents, gradients }) {
         steps.host([cotangents.out!, gradients.x!.tensor], (from, to) => {
           calls.push('backward');
-          from!.forEach((value, i) => (to![i] = value * factor));
+          from.forEach((value, i) => (to[i] = value * factor));
         });
       },
     },

@@ -20,14 +20,14 @@ function softcap(o: Ops, x: Value, cap: number): Value {
 const softcapKernel = cpuKernel(softcapOp, {
   supports: ({ x }) => x.dtype === 'f32' || `x is ${x.dtype}; the kernel computes in f32`,
   forward(steps, { inputs: { x }, attributes: { cap }, outputs: { out } }) {
-    steps.host([x, out], (from, to) => from!.forEach((number, i) => (to![i] = cap * Math.tanh(number / cap))));
+    steps.host([x, out], (from, to) => from.forEach((number, i) => (to[i] = cap * Math.tanh(number / cap))));
   },
   backward: {
     saves: () => ({}),
     uses: ['out'],
     emit(steps, { used, attributes: { cap }, cotangents, gradients }) {
       steps.host([used.out!, cotangents.out!, gradients.x!.tensor], (out, cotangent, gradient) =>
-        out!.forEach((number, i) => (gradient![i] = cotangent![i]! * (1 - (number / cap) ** 2))));
+        out.forEach((number, i) => (gradient[i] = cotangent[i]! * (1 - (number / cap) ** 2))));
     },
   },
 });
@@ -84,7 +84,7 @@ export function refused(): void {
   cpuKernel(softcapOp, {
     supports: () => true,
     // @ts-expect-error -- nor an attribute `limit`
-    forward: (steps, { attributes: { limit }, outputs }) => steps.host([outputs.out], (out) => out!.fill(limit)),
+    forward: (steps, { attributes: { limit }, outputs }) => steps.host([outputs.out], (out) => out.fill(limit)),
   });
   // @ts-expect-error -- a kernel has a forward pass
   cpuKernel(softcapOp, { supports: () => true });

@@ -155,7 +155,7 @@ export class MaskedScorer implements Scorer {
       inputIds.set(window, row * time);
       segments.fill(1, row * time, row * time + window.length);
       positions[row] = row * time + at - start;
-      inputIds[positions[row]!] = this.maskId;
+      inputIds[positions[row]] = this.maskId;
       targets[row] = ids[at]!;
     });
     const field = (data: Int32Array) => ({ shape: [rows, time], data });

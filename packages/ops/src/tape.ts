@@ -188,7 +188,7 @@ export class Tape implements Ops {
     if (op.differentiable.length === 0) {
       throw new ShapeError(`${op.name}: has no derivative, but ${needs.join(', ')} need one; stopGradient them first`);
     }
-    const native = this.o.native(op as AnyFusedOp, inputs, attributes);
+    const native = this.o.native(op, inputs, attributes);
     if (native === undefined) return callReference(this, op, inputs, attributes);
     const forward = native.forward(native.hasBackward);
     const differentiable = op.differentiable.filter((name) => forward.outputs[name] !== undefined);

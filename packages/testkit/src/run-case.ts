@@ -103,7 +103,7 @@ async function runOnce(
   program: Program<readonly NamedValues[], readonly NamedValues[]>, feeds: readonly NamedArrays[],
 ): Promise<readonly OwnedArrays[]> {
   await program.prepare(feeds.map(specsOfFeeds));
-  return program.run(feeds) as readonly OwnedArrays[];
+  return program.run(feeds);
 }
 
 async function readAll(backend: Backend, owned: OwnedArrays): Promise<CaseResult[]> {

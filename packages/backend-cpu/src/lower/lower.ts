@@ -50,5 +50,5 @@ const lowerings: { readonly [K in Exclude<NodeKind, Placed>]: Lowering<K> } = {
 /** Emits the steps of `node`. */
 export function lower(node: Node, context: NodeContext): void {
   const lowering = lowerings[node.kind as Exclude<NodeKind, Placed>] as Lowering<NodeKind>;
-  lowering(context, node as NodeOf<NodeKind>);
+  lowering(context, node);
 }

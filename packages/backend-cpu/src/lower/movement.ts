@@ -60,16 +60,16 @@ export function lowerSlice(context: NodeContext, node: NodeOf<'slice'>): void {
 export function lowerUpdateSlice(context: NodeContext, node: NodeOf<'updateSlice'>): void {
   const [x, update, start] = node.inputs as [(typeof node.inputs)[0], (typeof node.inputs)[0], (typeof node.inputs)[0]];
   const target = context.output(node.outputs[0]!);
-  const [outer, targetAxis, inner] = around(x!.shape, node.attributes.axis);
-  context.steps.kernel('copy', [sizeOf(x!.shape), context.tensor(x!), target]);
-  const updateAxis = update!.shape[node.attributes.axis]!;
+  const [outer, targetAxis, inner] = around(x.shape, node.attributes.axis);
+  context.steps.kernel('copy', [sizeOf(x.shape), context.tensor(x), target]);
+  const updateAxis = update.shape[node.attributes.axis]!;
   context.steps.kernel('updateSlice', [
     outer,
     targetAxis,
     updateAxis,
     inner,
-    context.tensor(start!),
-    context.tensor(update!),
+    context.tensor(start),
+    context.tensor(update),
     target,
   ]);
 }

@@ -56,7 +56,7 @@ export const attentionKernel = tensorKernel(attentionOp, {
     const shares = plan.run('Softmax', [masked]);
     const weights = visible === undefined ? shares : where(plan, visible, shares, 0);
     const out = products(plan, rounded(plan, weights, attributes.operands), v);
-    plan.result(exchanged(plan, out), outputs.out!.index);
+    plan.result(exchanged(plan, out), outputs.out.index);
     if (saved.weightsBHQK !== undefined) plan.result(weights, saved.weightsBHQK.index);
   },
   backward: {

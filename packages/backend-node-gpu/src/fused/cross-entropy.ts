@@ -21,21 +21,21 @@ export const crossEntropyKernel = tensorKernel(crossEntropyOp, {
       ? true
       : 'the kernel takes f32 and a vocabulary that is not empty',
   forward(plan, { inputs: { hiddenND, weightVD, bias, labels }, attributes: { operands }, outputs, saved }) {
-    const [hidden, weight] = [hiddenND!, weightVD!].map(({ index }) => rounded(plan, plan.input(index), operands));
+    const [hidden, weight] = [hiddenND, weightVD].map(({ index }) => rounded(plan, plan.input(index), operands));
     const scores = product(plan, hidden!, weight!, { b: true });
     const logitsNV = bias === undefined ? scores : add(plan, scores, plan.input(bias.index));
     const logProbabilitiesNV = plan.run('LogSoftmax', [logitsNV]);
-    const label = plan.input(labels!.index);
-    const isKnown = areInside(plan, label, weightVD!.shape[0]!);
+    const label = plan.input(labels.index);
+    const isKnown = areInside(plan, label, weightVD.shape[0]!);
     const safe = where(plan, isKnown, label, plan.scalar(0, integer));
     const ofLabel = plan.run('GatherV2', [logProbabilitiesNV, safe, plan.scalar(1, integer)], [
       integerAttribute('batch_dims', 1),
     ]);
-    plan.result(sum(plan, where(plan, isKnown, plan.run('Neg', [ofLabel]), 0), [0]), outputs.lossSum!.index);
-    plan.result(sum(plan, asNumbers(plan, isKnown), [0]), outputs.count!.index);
+    plan.result(sum(plan, where(plan, isKnown, plan.run('Neg', [ofLabel]), 0), [0]), outputs.lossSum.index);
+    plan.result(sum(plan, asNumbers(plan, isKnown), [0]), outputs.count.index);
     const largest = plan.run('ArgMax', [logitsNV, plan.scalar(1, integer)], [typeAttribute('output_type', 'i32')]);
     const isCorrect = plan.run('LogicalAnd', [isKnown, plan.run('Equal', [largest, label])]);
-    plan.result(sum(plan, asNumbers(plan, isCorrect), [0]), outputs.correct!.index);
+    plan.result(sum(plan, asNumbers(plan, isCorrect), [0]), outputs.correct.index);
     if (saved.logProbabilitiesNV !== undefined) plan.result(logProbabilitiesNV, saved.logProbabilitiesNV.index);
   },
   backward: {

@@ -23,9 +23,9 @@ function normalise(plan: Plan, x: Slot, epsilon: number): { normalised: Slot; me
 export const layerNormKernel = tensorKernel(layerNormOp, {
   supports: ({ x }) => (x.shape.at(-1)! > 0 ? true : 'the kernel needs rows that are not empty'),
   forward(plan, { inputs: { x, weight, bias }, attributes: { epsilon }, outputs, saved }) {
-    const { normalised, mean, inverse } = normalise(plan, plan.input(x!.index), epsilon);
+    const { normalised, mean, inverse } = normalise(plan, plan.input(x.index), epsilon);
     const scaled = weight === undefined ? normalised : multiply(plan, normalised, plan.input(weight.index));
-    plan.result(bias === undefined ? scaled : add(plan, scaled, plan.input(bias.index)), outputs.out!.index);
+    plan.result(bias === undefined ? scaled : add(plan, scaled, plan.input(bias.index)), outputs.out.index);
     if (saved.mean === undefined) return;
     plan.result(mean, saved.mean.index);
     plan.result(inverse, saved.inverse!.index);

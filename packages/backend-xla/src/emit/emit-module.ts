@@ -92,7 +92,7 @@ function lower({ graph, node, body, values, current, mostLogits }: Lowered): voi
     return;
   }
   const write = lowerings[node.kind] as Lowering<ComputingKind>;
-  values.set(node.outputs[0]!, write(body, node.attributes as never, node.inputs.map(nameOf), node.outputs[0]!));
+  values.set(node.outputs[0]!, write(body, node.attributes, node.inputs.map(nameOf), node.outputs[0]!));
 }
 
 /** The variables of a graph, in the order in which they are first touched. */

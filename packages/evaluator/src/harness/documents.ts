@@ -33,7 +33,7 @@ export function jsonlDocuments(text: string, what: string): TaskDocument[] {
  */
 export function jsonDocuments(text: string, what: string): TaskDocument[] {
   const documents = parseJson(text, what, MAX_LIST);
-  if (Array.isArray(documents) && documents.every(isJsonObject)) return documents as TaskDocument[];
+  if (Array.isArray(documents) && documents.every(isJsonObject)) return documents;
   throw new InvalidInputError(`${what}: a list of objects is expected; got ${showValue(documents)}`);
 }
 

@@ -141,7 +141,7 @@ function textOf(value: JsonObject, key: string, what: string, fallback?: string)
 
 function textsOf(value: JsonObject, key: string, what: string, fallback?: readonly string[]): readonly string[] {
   const texts = value[key] ?? fallback;
-  if (Array.isArray(texts) && texts.every((text) => typeof text === 'string')) return texts as readonly string[];
+  if (Array.isArray(texts) && texts.every((text) => typeof text === 'string')) return texts;
   throw wrongType(what, key, 'a list of texts', texts);
 }
 

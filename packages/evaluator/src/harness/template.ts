@@ -33,6 +33,6 @@ export function fieldOf(document: TaskDocument, name: string, what: string): Jso
 /** The texts in a list of a document. @throws InvalidInputError when the field is none */
 export function fieldTexts(document: TaskDocument, name: string, what: string): string[] {
   const value = fieldOf(document, name, what);
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value as string[];
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
   throw new InvalidInputError(`${what}: field ${showValue(name)} must be a list of texts; got ${showValue(value)}`);
 }

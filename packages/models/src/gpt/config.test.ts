@@ -18,7 +18,7 @@ describe('a GPT\'s configuration', () => {
     [{ layers: 0 }, 'gpt: layers must be a positive integer; got 0'],
     [{ dropout: 1 }, 'gpt: dropout must be in [0, 1); got 1'],
     [{ context: 2.5 }, 'gpt: context must be a positive integer; got 2.5'],
-    [{ vocabSize: undefined as unknown as number }, 'gpt: vocabSize must be a positive integer; got undefined'],
+    [{ vocabSize: undefined }, 'gpt: vocabSize must be a positive integer; got undefined'],
     [{ layer: 3 } as Partial<GptOptions>, 'gpt: unknown key "layer"; did you mean "layers"?'],
   ])('refuses %o', (options, message) => {
     expect(() => gpt({ ...sizes, ...options })).toThrow(new ConfigError(message));

@@ -135,7 +135,7 @@ describe('on files, without a size', () => {
     const again = await readRecipe(sized, { backend, seed: 1 });
     expect(again.recipe).toEqual(sized);
     const { seconds, steps: taken } = await runRecipeOnFiles(
-      { ...sized, budgetSeconds: 1, measurement: null } as DayRecipe, { backend, seed: 1 },
+      { ...sized, budgetSeconds: 1, measurement: null }, { backend, seed: 1 },
     ).done;
     expect(taken).toBeGreaterThan(0);
     expect(seconds).toBeGreaterThanOrEqual(1);
