@@ -7,14 +7,20 @@ import { checkNode, dependenciesAreStale } from './verify/set-up.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Runs a command in the repository, its output passed through; ends this process with its exit code if it fails. */
+/**
+ * Runs a command in the repository; ends this process with its exit code if it fails. Its output is passed through, or,
+ * with `stdio: 'pipe'`, shown where it fails.
+ */
 function run(command, args, options = {}) {
-  const { status, signal, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
+  const settings = { cwd: root, stdio: 'inherit', encoding: 'utf8', maxBuffer: 2 ** 26, ...options };
+  const { status, signal, stdout, stderr, error } = spawnSync(command, args, settings);
   if (error !== undefined) throw error;
-  if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
+  if (status === 0) return;
+  process.stderr.write(`${stdout ?? ''}${stderr ?? ''}`);
+  process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
 }
 
-const npm = (...args) => run('npm', args, { shell: process.platform === 'win32' });
+const npm = (stdio, ...args) => run('npm', args, { stdio, shell: process.platform === 'win32' });
 
 // The command ends by itself at Ctrl-C, after it has saved; its exit code is this one's.
 process.on('SIGINT', () => {});
@@ -24,6 +30,7 @@ try {
   console.error(error.message.replace(/^verify/, 'quickstart'));
   process.exit(1);
 }
-if (dependenciesAreStale(root)) npm('ci');
-npm('run', 'build', '--', '--outputStyle=static');
+if (dependenciesAreStale(root)) npm('inherit', 'ci');
+console.error('building the packages: up to a minute, the first time');
+npm('pipe', 'run', 'build', '--', '--outputStyle=static');
 run(process.execPath, [join(root, 'packages', 'cli', 'bin', 'oneday.js'), 'quickstart', ...process.argv.slice(2)]);
