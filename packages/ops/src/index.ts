@@ -75,6 +75,8 @@ export type {
 } from './primitives.ts';
 export { foldIn, normal, uniform } from './random.ts';
 export type { KernelChoice } from './recorder.ts';
+export { reductionPasses } from './reduction-passes.ts';
+export type { ReductionPass } from './reduction-passes.ts';
 export { roundTo } from './round-to.ts';
 export { backwardCall, forwardCall } from './step-kernel.ts';
 export type { ArraysOf, KernelBinding, StepBackwardCall, StepForwardCall, StepKernel } from './step-kernel.ts';

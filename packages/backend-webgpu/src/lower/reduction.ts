@@ -1,6 +1,6 @@
 /** Nodes that sum or choose among elements. */
-import type { NodeOf, Reduction, Shape } from '@oneday/ops';
-import { sizeOf } from '@oneday/ops';
+import type { NodeOf, Reduction } from '@oneday/ops';
+import { reductionPasses, sizeOf } from '@oneday/ops';
 import { input, output } from '../steps.ts';
 import type { ArrayReference, Steps } from '../steps.ts';
 import { argMaxShader, longReduceShader, shortReduceShader } from '../wgsl/reduction.ts';
@@ -18,19 +18,16 @@ export function reduceAxis(
   steps.dispatch(shader, [from, to], outer * inner, [size, inner]);
 }
 
-/** Reduces one run of neighbouring axes after the other. */
+/** One pass after the other. */
 export function lowerReduce(steps: Steps, { attributes, inputs, outputs }: NodeOf<'reduce'>): void {
   const [{ shape, dtype }, { shape: outShape }] = [inputs[0]!, outputs[0]!];
-  const type = dtype === 'i32' ? 'i32' : 'f32';
-  const runs = runsOf(attributes.axes);
-  if (runs.length === 0) return copy(steps, input(0), output(), sizeOf(outShape));
-  let [sizes, from]: [number[], ArrayReference] = [[...shape], input(0)];
-  runs.forEach(([first, last], i) => {
-    const parts = [sizes.slice(0, first), sizes.slice(first, last + 1), sizes.slice(last + 1)] as const;
-    const [outer, size, inner] = parts.map(sizeOf) as [number, number, number];
-    const to = i === runs.length - 1 ? output() : steps.scratch(outer * inner);
-    reduceAxis(steps, attributes.reduction, type, from, to, [outer, size, inner]);
-    [sizes, from] = [[...parts[0], ...parts[2]], to];
+  const passes = reductionPasses(shape, attributes.axes);
+  if (passes.length === 0) return copy(steps, input(0), output(), sizeOf(outShape));
+  let from = input(0);
+  passes.forEach(({ sizes, rest }, i) => {
+    const to = i === passes.length - 1 ? output() : steps.scratch(sizeOf(rest));
+    reduceAxis(steps, attributes.reduction, dtype === 'i32' ? 'i32' : 'f32', from, to, sizes);
+    from = to;
   });
 }
 
@@ -49,15 +46,4 @@ export function lowerMatmul(steps: Steps, { attributes, inputs, outputs }: NodeO
   if (inner === 0) return fill(steps, output(), sizeOf(out), 0);
   const batch = sizeOf(out.slice(0, -2));
   steps.product({ a: input(0), b: input(1), out: output(), batch, rows, inner, columns, ...attributes });
-}
-
-/** Neighbouring axes joined, as [first, last], the last run first. */
-function runsOf(axes: Shape): [number, number][] {
-  const runs: [number, number][] = [];
-  for (const axis of [...axes].sort((a, b) => a - b)) {
-    const run = runs.at(-1);
-    if (run !== undefined && run[1] === axis - 1) run[1] = axis;
-    else runs.push([axis, axis]);
-  }
-  return runs.reverse();
 }
