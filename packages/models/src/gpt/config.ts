@@ -30,10 +30,10 @@ export interface GptConfig {
   readonly layerNormEpsilon: number;
 }
 
+type RequiredSize = 'vocabSize' | 'layers' | 'heads' | 'width';
+
 /** What {@link gpt} takes: sizes are required, the rest has defaults. */
-export type GptOptions =
-  Pick<GptConfig, 'vocabSize' | 'layers' | 'heads' | 'width'> &
-  Partial<Omit<GptConfig, 'vocabSize' | 'layers' | 'heads' | 'width'>>;
+export type GptOptions = Pick<GptConfig, RequiredSize> & Partial<Omit<GptConfig, RequiredSize>>;
 
 /**
  * Fills in the defaults.

@@ -24,10 +24,10 @@ export interface ModernGptConfig {
   readonly normEpsilon: number;
 }
 
-type Required = 'vocabSize' | 'layers' | 'heads' | 'width';
+type RequiredSize = 'vocabSize' | 'layers' | 'heads' | 'width';
 
 /** What {@link modernGpt} takes: sizes are required, the rest has defaults. */
-export type ModernGptOptions = Pick<ModernGptConfig, Required> & Partial<Omit<ModernGptConfig, Required>>;
+export type ModernGptOptions = Pick<ModernGptConfig, RequiredSize> & Partial<Omit<ModernGptConfig, RequiredSize>>;
 
 /**
  * Fills in the defaults.

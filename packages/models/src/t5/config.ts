@@ -37,10 +37,10 @@ export interface T5Config {
   readonly normEpsilon: number;
 }
 
-type Required = 'vocabSize' | 'layers' | 'heads' | 'width';
+type RequiredSize = 'vocabSize' | 'layers' | 'heads' | 'width';
 
 /** What {@link t5} takes: sizes are required, the rest has defaults. */
-export type T5Options = Pick<T5Config, Required> & Partial<Omit<T5Config, Required>>;
+export type T5Options = Pick<T5Config, RequiredSize> & Partial<Omit<T5Config, RequiredSize>>;
 
 /** What the first T5 (Raffel et al. 2020) does otherwise than v1.1: `t5({ ...classicT5, …sizes })`. */
 export const classicT5 = {

@@ -119,22 +119,17 @@ export function isSized<R extends DayRecipe>(recipe: R): recipe is SizedRecipe<R
   return recipe.size !== null;
 }
 
-/** What `gptDay` and `quickstart` take: the text, and what is to differ from their numbers. */
-export interface CausalDayOptions {
+interface DayOptions<Data, Training> {
   readonly text: readonly string[];
   readonly budgetSeconds?: number;
   readonly size?: DaySize;
-  readonly data?: Partial<CausalDayData>;
+  readonly data?: Partial<Data>;
   readonly optimizer?: Partial<AdamwConfig>;
-  readonly training?: Partial<CausalDayTraining>;
+  readonly training?: Partial<Training>;
 }
 
+/** What `gptDay` and `quickstart` take: the text, and what is to differ from their numbers. */
+export type CausalDayOptions = DayOptions<CausalDayData, CausalDayTraining>;
+
 /** What `bertDay` takes: the text, and what is to differ from crammed-BERT's numbers. */
-export interface BertDayOptions {
-  readonly text: readonly string[];
-  readonly budgetSeconds?: number;
-  readonly size?: DaySize;
-  readonly data?: Partial<BertDayData>;
-  readonly optimizer?: Partial<AdamwConfig>;
-  readonly training?: Partial<BertDayTraining>;
-}
+export type BertDayOptions = DayOptions<BertDayData, BertDayTraining>;

@@ -103,8 +103,9 @@ describe('data that was prepared before', () => {
     ['without held-out texts', () => prepare({ end: separator, heldOut: false }),
       /^data folder ".*": no texts are held out to be scored on; prepare it with --held-out$/],
     ['whose texts end otherwise', () => prepare({ end: '[SEP]' }),
-      /^data folder ".*": each text must end with <\|endoftext\|>, and ends with \[SEP\]; prepare it with --end$/],
-    ['whose texts have no end', () => prepare({ specialTokens: [] }), /and ends with none; prepare it with --end$/],
+      /^data folder ".*": each text must end with <\|endoftext\|>, and ends with \[SEP\]; prepare it with --end, /],
+    ['whose texts have no end', () => prepare({ specialTokens: [] }),
+      /and ends with none; prepare it with --end, by a tokenizer that has the token$/],
     ['whose tokenizer is another', async () => {
       const into = await prepare({ end: separator });
       const other = await trainByteLevelBpe([texts], { vocabSize: 270, specialTokens: [separator] });

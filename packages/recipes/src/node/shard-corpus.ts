@@ -48,7 +48,7 @@ function keptIn(shards: TokenShards, end: string | undefined, what: string): Kep
   if (texts === undefined) throw new InvalidInputError(`${what}: its indexes do not tell of what texts they are`);
   if (texts.end !== (end ?? null)) {
     const rule = `each text must end with ${end ?? 'no special token'}, and ends with ${texts.end ?? 'none'}`;
-    throw new InvalidInputError(`${what}: ${rule}; prepare it with --end`);
+    throw new InvalidInputError(`${what}: ${rule}; prepare it with --end, by a tokenizer that has the token`);
   }
   return { tokens: shards, texts, pieces: () => shards.documents() };
 }
