@@ -27,7 +27,8 @@ const commands = blocks('console').flatMap((block) => block.split(/^\$ /m).slice
 /** The same command with a small budget. */
 function withSmallBudget(command: string): string[] {
   const args = command.split(' ').slice(2)
-    .map((arg) => arg.replace('step-00002000', 'step-00000020').replace(/^training\.steps=.*/, 'training.steps=20'));
+    .map((arg) => arg.replace(/^'(.*)'$/, '$1').replace('step-00002000', 'step-00000020'))
+    .map((arg) => arg.replace(/^training\.steps=.*/, 'training.steps=20'));
   if (args[0] === 'train') return [...args, '--set', 'training.steps=20'];
   return args.map((arg, i) => (args[i - 1] === '--seconds' ? '0.1' : arg));
 }
