@@ -29,6 +29,9 @@ export interface MergeLearnerOptions {
   readonly continuingSubwordPrefix?: string;
 }
 
+/** Integers of positions and words whose cells are fetched at a time. */
+const FETCHED = 128;
+
 /**
  * Learns merges from counted pieces: the most frequent pair of neighbours becomes a token, again and again (Sennrich et
  * al. 2016). Equal pairs are taken in the order of their ids, and a pair merges where it was found, as in Hugging
@@ -129,6 +132,9 @@ export class MergeLearner {
     const { items } = this.#positions;
     const wasFoundAgain = this.#foundAgain.has(pairKey(left, right));
     for (let i = from; i < to; i += 2) {
+      if ((i - from) % FETCHED === 0) {
+        for (let j = i; j < to && j < i + FETCHED; j += 2) this.#cells.fetch(items[j]!);
+      }
       if (wasFoundAgain) this.#mergeWord(items[i + 1]!, left, right, merged);
       else this.#mergeAt(items[i]!, items[i + 1]!, left, right, merged);
     }
@@ -168,6 +174,14 @@ export class MergeLearner {
     const before = this.#before;
     const after = this.#after;
     const pairs = this.#pairs;
+    for (let i = 0; i < before.size; i++) {
+      pairs.fetch(before.token(i), left);
+      pairs.fetch(before.token(i), merged);
+    }
+    for (let i = 0; i < after.size; i++) {
+      pairs.fetch(right, after.token(i));
+      pairs.fetch(merged, after.token(i));
+    }
     for (let i = 0; i < before.size; i++) pairs.add(before.token(i), left, -before.sum(i));
     for (let i = 0; i < after.size; i++) pairs.add(right, after.token(i), -after.sum(i));
     const room = (this.#options.maxTokenLength ?? Infinity) - this.#extents[merged]!;
@@ -194,12 +208,14 @@ export class MergeLearner {
     }
     for (let token = 0; token < tokens; token++) ends[token + 1]! += ends[token]!;
     const size = ends[tokens]!;
-    const positions = new Int32Array(2 * size);
+    // Of each pair its second token, its position and its word.
+    const found = new Int32Array(3 * size);
     for (let word = 0; word < counts.length; word++) {
       for (let i = starts[word]!; i < starts[word + 1]! - 1; i++) {
         const at = ends[symbols[i]!]!;
-        positions[2 * at] = i + word + 1;
-        positions[2 * at + 1] = word;
+        found[3 * at] = symbols[i + 1]!;
+        found[3 * at + 1] = i + word + 1;
+        found[3 * at + 2] = word;
         ends[symbols[i]!] = at + 1;
       }
     }
@@ -207,9 +223,8 @@ export class MergeLearner {
     for (let token = 0, from = 0; token < tokens; token++) {
       after.open(tokens);
       for (; from < ends[token]!; from++) {
-        const position = positions[2 * from]!;
-        const word = positions[2 * from + 1]!;
-        after.note(symbols[position - word]!, position, word, counts[word]!);
+        const word = found[3 * from + 2]!;
+        after.note(found[3 * from]!, found[3 * from + 1]!, word, counts[word]!);
       }
       for (let i = 0; i < after.size; i++) this.#addCandidate(after, i, token, after.token(i));
       after.layOut(this.#positions.items);

@@ -8,6 +8,7 @@ export class PairTable {
   #slots: Int32Array;
   /** The same memory. Doubles: 32-bit integers overflow on large corpora. */
   #counts: Float64Array;
+  readonly #fetched = new Int32Array(1);
 
   /** @param capacity about how many pairs there will be */
   constructor(capacity: number) {
@@ -20,6 +21,11 @@ export class PairTable {
   count(left: number, right: number): number {
     const slot = this.#find(left, right);
     return this.#slots[slot] === 0 ? 0 : this.#counts[(slot >> 1) + 1]!;
+  }
+
+  /** Has the processor fetch where a pair is looked for soon, as `WordCells.fetch`. */
+  fetch(left: number, right: number): void {
+    this.#fetched[0] = this.#slots[(SLOT * pairHash(left, right)) & (this.#slots.length - 1)]!;
   }
 
   /** Adds to the count of a pair and returns it. */
