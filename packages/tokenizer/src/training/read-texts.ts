@@ -13,6 +13,11 @@ export interface TextCounter {
   finish?(): Generator<undefined, void>;
 }
 
+/** UTF-16 units that are read between two looks at the clock, if texts do not have to be waited for, */
+const UNITS_PER_LOOK = 1 << 14;
+/** and how many more a text counts as than it has, so that empty ones count too. */
+const UNITS_OF_A_TEXT = 1 << 6;
+
 /**
  * Reads all texts once. Other tasks of the event loop get their turn ten times a second.
  *
@@ -36,13 +41,22 @@ export async function readTexts(
     }
     counter.add(text);
     read++;
-    return slice.isOver();
+    return text.length;
   };
   signal?.throwIfAborted();
   if (Symbol.asyncIterator in texts) {
-    for await (const text of texts) if (add(text)) await slice.next();
+    for await (const text of texts) {
+      add(text);
+      if (slice.isOver()) await slice.next();
+    }
   } else {
-    for (const text of texts) if (add(text)) await slice.next();
+    let units = 0;
+    for (const text of texts) {
+      units += UNITS_OF_A_TEXT + add(text);
+      if (units < UNITS_PER_LOOK) continue;
+      units = 0;
+      if (slice.isOver()) await slice.next();
+    }
   }
   const rest = counter.finish?.();
   while (rest?.next().done === false) if (slice.isOver()) await slice.next();
