@@ -1,9 +1,10 @@
 /** Compiles a graph: analysis, then the steps of every node, then a place for every value. */
 import type { Graph, Node, Spec, Value } from '@oneday/ops';
 import { sizeOf } from '@oneday/ops';
-import { analyse, isElementwise } from './analysis.ts';
+import { analyse } from './analysis.ts';
 import type { Analysis } from './analysis.ts';
 import type { AnyCpuKernel } from './cpu-kernel.ts';
+import { isElementwise } from './destinations.ts';
 import type { CpuVariable } from './device-memory.ts';
 import { CpuExecutable } from './executable.ts';
 import type { PlacedStep } from './executable.ts';

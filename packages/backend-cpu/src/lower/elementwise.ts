@@ -1,7 +1,7 @@
 /** Elementwise nodes. */
 import type { BinaryOperation, Comparison, DType, NodeOf, UnaryOperation } from '@oneday/ops';
 import { sizeOf } from '@oneday/ops';
-import { keepsBits } from '../analysis.ts';
+import { keepsBits } from '../value-flow.ts';
 import type { NodeContext } from '../compile.ts';
 import type { OpcodeName } from '../generated/kernels.ts';
 

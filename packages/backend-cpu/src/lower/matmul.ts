@@ -1,5 +1,5 @@
 /** Matrix products. */
-import type { NodeOf } from '@oneday/ops';
+import type { NodeOf, Value } from '@oneday/ops';
 import { sizeOf } from '@oneday/ops';
 import type { NodeContext } from '../compile.ts';
 import type { Steps } from '../steps.ts';
@@ -65,7 +65,7 @@ export function emitProduct(steps: Steps, product: Product): void {
 
 /** A batched product; leading axes are the batch. */
 export function lowerMatmul(context: NodeContext, node: NodeOf<'matmul'>): void {
-  const [a, b] = node.inputs as [NodeOf<'matmul'>['inputs'][0], NodeOf<'matmul'>['inputs'][0]];
+  const [a, b] = node.inputs as [Value, Value];
   const out = node.outputs[0]!;
   const { transposeA, transposeB } = node.attributes;
   const [rows, columns] = out.shape.slice(-2) as [number, number];

@@ -1,7 +1,8 @@
 /** Nodes that move elements without computing. */
-import type { NodeOf, Shape } from '@oneday/ops';
+import type { NodeOf, Shape, Value } from '@oneday/ops';
 import { sizeOf } from '@oneday/ops';
 import type { NodeContext } from '../compile.ts';
+import type { CpuVariable } from '../device-memory.ts';
 import { bitsOfFloat } from '../tensor.ts';
 import type { Slot } from '../tensor.ts';
 
@@ -10,9 +11,8 @@ const maximumRank = 8;
 
 /** A copy, where the value could not be computed in the variable's own memory. */
 export function lowerAssign(context: NodeContext, node: NodeOf<'assign'>): void {
-  const { variable } = node.attributes;
-  const target = (variable as unknown as { tensor: Slot }).tensor;
-  context.steps.kernel('copy', [sizeOf(variable.shape), context.tensor(node.inputs[0]!), target]);
+  const { shape, tensor } = node.attributes.variable as CpuVariable;
+  context.steps.kernel('copy', [sizeOf(shape), context.tensor(node.inputs[0]!), tensor]);
 }
 
 /** Counts along one axis. */
@@ -58,7 +58,7 @@ export function lowerSlice(context: NodeContext, node: NodeOf<'slice'>): void {
 
 /** A copy of the whole, then of the part, whose place the kernel reads from memory. */
 export function lowerUpdateSlice(context: NodeContext, node: NodeOf<'updateSlice'>): void {
-  const [x, update, start] = node.inputs as [(typeof node.inputs)[0], (typeof node.inputs)[0], (typeof node.inputs)[0]];
+  const [x, update, start] = node.inputs as [Value, Value, Value];
   const target = context.output(node.outputs[0]!);
   const [outer, targetAxis, inner] = around(x.shape, node.attributes.axis);
   context.steps.kernel('copy', [sizeOf(x.shape), context.tensor(x), target]);
