@@ -24,8 +24,10 @@ export interface PreparedRun {
   readonly startMilliseconds: number;
   /** Spent on recording and compiling. */
   readonly compileSeconds: number;
-  /** Frees what the run made on the device, the parameters only if it made them and `keepParameters` is false. */
-  release(keepParameters: boolean): void;
+  /** Frees what the run made on the device but the parameters: they are the run's result. */
+  releaseTraining(): void;
+  /** Frees all that the run made on the device, the parameters too if it made them. */
+  releaseAll(): void;
 }
 
 /** Binds, restores and compiles. What it made is freed when it throws. */
@@ -35,24 +37,32 @@ export async function prepareRun(options: ResolvedOptions): Promise<PreparedRun>
   const parameters = options.parameters ?? model.bind(backend, seed);
   const trainingStep = new TrainingStep({ ...options, parameters });
 
-  function release(keepParameters: boolean): void {
-    try {
-      trainingStep.dispose();
-      if (options.parameters === undefined && !keepParameters) freeBound(backend, parameters);
-    } catch (error) {
-      // A backend that was closed in the middle of the run has freed everything already.
-      if (!(error instanceof BackendClosedError)) throw error;
-    }
+  function releaseTraining(): void {
+    unlessClosed(() => trainingStep.dispose());
+  }
+
+  function releaseAll(): void {
+    releaseTraining();
+    if (options.parameters === undefined) unlessClosed(() => freeBound(backend, parameters));
   }
 
   try {
     const startState = await restoreState(options, parameters, trainingStep);
     const isOver = progressOf(options, startState.step, startState.elapsedSeconds) === undefined;
     const compiled = isOver ? { firstBatch: undefined, compileSeconds: 0 } : await compile(options, trainingStep);
-    return { parameters, trainingStep, startState, startMilliseconds, ...compiled, release };
+    return { parameters, trainingStep, startState, startMilliseconds, ...compiled, releaseTraining, releaseAll };
   } catch (error) {
-    release(false);
+    releaseAll();
     throw error;
+  }
+}
+
+/** A backend that was closed in the middle of the run has freed everything already. */
+function unlessClosed(free: () => void): void {
+  try {
+    free();
+  } catch (error) {
+    if (!(error instanceof BackendClosedError)) throw error;
   }
 }
 

@@ -31,10 +31,10 @@ export function train(options: TrainOptions): Run {
       loop = new TrainingLoop(resolved, prepared, emit);
       if (stopped) loop.stop();
       const result = await loop.toEnd();
-      prepared.release(true);
+      prepared.releaseTraining();
       return result;
     } catch (error) {
-      prepared.release(false);
+      prepared.releaseAll();
       throw error;
     }
   }

@@ -157,7 +157,7 @@ export class TrainingLoop {
     this.state = stateAfter(this.state, outcome, this.options.precision);
     const { lossSum, count: tokens, correct, gradientNorm, applied } = results;
     const [loss, accuracy] = [lossSum / tokens, correct / tokens];
-    const seconds = this.since(this.reportTime);
+    const seconds = this.lapSeconds(this.reportTime);
     this.emit({ kind: 'step', step, progress, loss, accuracy, learningRate, gradientNorm, tokens, applied, seconds });
     const { state, reason } = watchForSpike(this.state, outcome, this.options.spikes);
     this.state = state;
@@ -190,7 +190,7 @@ export class TrainingLoop {
     const start = performance.now();
     this.evaluation = await evaluate(this.run.parameters, this.step);
     this.evaluatedStep = this.step;
-    this.emit({ kind: 'evaluated', step: this.step, evaluation: this.evaluation, seconds: this.since(start) });
+    this.emit({ kind: 'evaluated', step: this.step, evaluation: this.evaluation, seconds: this.lapSeconds(start) });
   }
 
   private async save(): Promise<void> {
@@ -203,7 +203,7 @@ export class TrainingLoop {
     const state = { ...this.state, elapsedSeconds: this.elapsedSeconds() };
     await store.save(await takeCheckpoint({ backend, source, parameters, trainingStep }, state));
     this.savedStep = this.step;
-    this.emit({ kind: 'saved', step: this.step, seconds: this.since(start) });
+    this.emit({ kind: 'saved', step: this.step, seconds: this.lapSeconds(start) });
   }
 
   private finish(stepsWereLeft: boolean): RunResult {
@@ -219,8 +219,8 @@ export class TrainingLoop {
     };
   }
 
-  /** Seconds since `start`, which the next step's duration then leaves out. */
-  private since(start: number): number {
+  /** Seconds since `start`. The next step's duration begins now. */
+  private lapSeconds(start: number): number {
     const now = performance.now();
     this.reportTime = now;
     return (now - start) / 1000;
