@@ -78,10 +78,11 @@ export function findDestinations(flow: ValueFlow, kernelOf: (op: object) => AnyC
     return !touches.includes(madeAt) || mayReadWhileWriting(node, value, variable);
   }
 
-  /** Whether the node reads the variable only where it writes it, element by element. */
+  /** Whether the node needs no more of the variable than it writes over: element by element, or only what is left. */
   function mayReadWhileWriting(node: Node, output: Value, variable: Variable): boolean {
     const readers = flow.inputsOf(node).filter((value) => flow.variableOf(value) === variable);
     if (isElementwise(node)) return readers.every((value) => sizeOf(value.shape) === sizeOf(output.shape));
+    if (node.kind === 'updateSlice') return readers.length === 1 && readers[0] === node.inputs[0];
     return node.kind === 'fused' && readers.length === 1 && readers[0] === inPlaceOf(node, output);
   }
 

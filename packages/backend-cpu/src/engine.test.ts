@@ -119,6 +119,23 @@ describe('the cpu backend', () => {
     expect(backend.memory()).toEqual(before);
   });
 
+  it('writes a part of a variable without copying the rest', async () => {
+    const backend = await open();
+    const cache = backend.variable({ name: 'cache', shape: [4, 1000], dtype: 'f32' }, new Float32Array(4000).fill(1));
+    const program = backend.program('extend', (o, { row, at }: { readonly row: Value; readonly at: Value }) => {
+      o.assign(cache, o.updateSlice(o.read(cache), row, 0, at));
+      return { total: sum(o, o.read(cache)) };
+    });
+    const row = { shape: [1, 1000], data: new Float32Array(1000).fill(3) };
+    const at = { shape: [], data: Int32Array.of(2) };
+    const { workspaceBytes } = await program.prepare({ row: { ...row, dtype: 'f32' }, at: { ...at, dtype: 'i32' } });
+    expect(workspaceBytes).toBeLessThan(2 * 4 * 1000);
+    const { total } = program.run({ row, at });
+    expect((await backend.read(total))[0]).toBe(6000);
+    const rows = await backend.readVariable(cache);
+    expect([0, 1, 2, 3].map((i) => rows[1000 * i])).toEqual([1, 1, 3, 1]);
+  });
+
   it('keeps programs apart that share the workspace, also when it grows between their runs', async () => {
     const backend = await open();
     const small = backend.program('small', (o, { x }: { x: Value }) => ({ y: add(o, multiply(o, x, 2), x) }));

@@ -56,12 +56,12 @@ export function lowerSlice(context: NodeContext, node: NodeOf<'slice'>): void {
   stridedCopy(context, out.shape, source, strides, context.output(out), stridesOf(out.shape));
 }
 
-/** A copy of the whole, then of the part, whose place the kernel reads from memory. */
+/** A copy of the whole, unless it is there already, then of the part, whose place the kernel reads from memory. */
 export function lowerUpdateSlice(context: NodeContext, node: NodeOf<'updateSlice'>): void {
   const [x, update, start] = node.inputs as [Value, Value, Value];
-  const target = context.output(node.outputs[0]!);
+  const [whole, target] = [context.tensor(x), context.output(node.outputs[0]!)];
   const [outer, targetAxis, inner] = around(x.shape, node.attributes.axis);
-  context.steps.kernel('copy', [sizeOf(x.shape), context.tensor(x), target]);
+  if (whole.place !== target.place) context.steps.kernel('copy', [sizeOf(x.shape), whole, target]);
   const updateAxis = update.shape[node.attributes.axis]!;
   context.steps.kernel('updateSlice', [
     outer,
