@@ -4,10 +4,10 @@ import type { TypedArray } from '@oneday/core';
 import type { Backend, MemoryReport, Program, VariableSpec } from './backend.ts';
 import type { Engine, Executable } from './engine.ts';
 import { requireFit, requireShape } from './infer.ts';
+import { KernelLog } from './kernel-log.ts';
 import type { Ops } from './ops.ts';
 import { CompiledProgram, record } from './program.ts';
 import type { ProgramHost } from './program.ts';
-import type { KernelChoice } from './recorder.ts';
 import { isValue, replaceLeaves } from './tree.ts';
 import type { Owned, ValueTree } from './tree.ts';
 import { describe, sizeOf } from './value.ts';
@@ -24,7 +24,7 @@ export interface BackendOptions {
 
 /** A backend over `engine`: what every backend package's `open` function ends with. */
 export function createBackend(engine: Engine, options: BackendOptions = {}): Backend {
-  const choices: (KernelChoice & { readonly program: string })[] = [];
+  const kernels = new KernelLog();
   const executables = new Set<Executable>();
   const variables = new WeakSet<Variable>();
   const arrays = new WeakSet<DeviceArray>();
@@ -43,14 +43,7 @@ export function createBackend(engine: Engine, options: BackendOptions = {}): Bac
     ownsArray: (array) => arrays.has(array),
     noteArrays: (made) => made.forEach((array) => arrays.add(array)),
     noteExecutable: (executable) => void executables.add(executable),
-    noteChoices: (program, made) => {
-      for (const { op, choice } of made) {
-        const known = choices.some(
-          (c) => c.program === program && c.op === op && JSON.stringify(c.choice) === JSON.stringify(choice),
-        );
-        if (!known) choices.push({ program, op, choice });
-      }
-    },
+    noteChoices: (program, choices) => kernels.note(program, choices),
   };
   const requireOwn = (what: string, isOwn: boolean) => {
     assertOpen();
@@ -66,7 +59,7 @@ export function createBackend(engine: Engine, options: BackendOptions = {}): Bac
     name: engine.name,
     device: engine.device,
     can: engine.can,
-    kernels: { entries: () => [...choices] },
+    kernels,
     variable(spec: VariableSpec, initial?: TypedArray): Variable {
       assertOpen();
       requireShape(`variable ${spec.name}`, spec.shape);
@@ -95,9 +88,9 @@ export function createBackend(engine: Engine, options: BackendOptions = {}): Bac
     },
     async scope<T extends ValueTree>(fn: (o: Ops) => T): Promise<Owned<T>> {
       assertOpen();
-      const { graph, result, choices: made } = record('scope', (o) => fn(o), {}, host.recorder);
+      const { graph, result, choices } = record('scope', (o) => fn(o), {}, host.recorder);
       const executable = await engine.compile(graph);
-      host.noteChoices('scope', made);
+      kernels.note('scope', choices);
       try {
         const outputs = executable.run([]);
         host.noteArrays(outputs);
