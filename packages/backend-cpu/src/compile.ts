@@ -7,7 +7,7 @@ import type { AnyCpuKernel } from './cpu-kernel.ts';
 import { isElementwise } from './destinations.ts';
 import type { CpuVariable } from './device-memory.ts';
 import { CpuExecutable } from './executable.ts';
-import type { PlacedStep } from './executable.ts';
+import type { ExecutableParts, PlacedStep } from './executable.ts';
 import type { KernelRunner } from './kernel-runner.ts';
 import { lower } from './lower/lower.ts';
 import { StepCollector } from './steps.ts';
@@ -52,6 +52,7 @@ class Compiler {
   private readonly places = new Set<WorkspacePlace>();
   private readonly constants = new Map<Value, Node & { kind: 'constant' }>();
   private readonly variables = new Set<CpuVariable>();
+  private readonly steps: PlacedStep[] = [];
 
   constructor(graph: Graph, host: CompileHost) {
     this.graph = graph;
@@ -61,45 +62,10 @@ class Compiler {
 
   compile(): CpuExecutable {
     const { graph, host } = this;
-    const steps: PlacedStep[] = [];
-    const pinned: { readonly place: WorkspacePlace; readonly node: Node & { kind: 'constant' } }[] = [];
     for (const value of graph.inputs) this.place(value).use(-1);
-    graph.nodes.forEach((node, index) => {
-      if (node.kind === 'input' || this.analysis.skipped.has(node)) return;
-      if (node.kind === 'read') {
-        const variable = node.attributes.variable as CpuVariable;
-        this.variables.add(variable);
-        this.tensors.set(node.outputs[0]!, variable.tensor);
-        return;
-      }
-      if (node.kind === 'constant') {
-        this.constants.set(node.outputs[0]!, node);
-        return;
-      }
-      const shared = node.outputs[0] === undefined ? undefined : this.analysis.root(node.outputs[0]);
-      if (shared !== undefined && shared !== node.outputs[0]) {
-        this.tensors.set(node.outputs[0]!, viewOf(this.tensor(shared), node.outputs[0]!));
-        return;
-      }
-      const collector = new StepCollector((spec) => this.newTensor(spec));
-      this.chooseOutputs(node, index);
-      lower(node, this.contextOf(collector));
-      const used = [...node.inputs, ...node.outputs].map((value) => this.analysis.repeated.get(value)?.source ?? value);
-      [...used.map((value) => this.tensor(value)), ...collector.scratches].forEach((tensor) =>
-        this.useAt(tensor, index),
-      );
-      collector.steps.forEach((step) => steps.push({ step, origin: node.origin }));
-    });
-    const end = graph.nodes.length;
-    graph.outputs.forEach((value) => this.useAt(this.tensor(value), end));
-    for (const [value, node] of this.constants) {
-      const tensor = this.tensors.get(value);
-      if (tensor === undefined) continue;
-      const place = tensor.place as WorkspacePlace;
-      place.use(-1);
-      place.use(end);
-      pinned.push({ place, node });
-    }
+    graph.nodes.forEach((node, index) => this.compileNode(node, index));
+    graph.outputs.forEach((value) => this.useAt(this.tensor(value), graph.nodes.length));
+    const constants = this.usedConstants();
     const workspaceBytes = placeAll([...this.places]);
     host.workspace.reserve(workspaceBytes);
     return new CpuExecutable({
@@ -107,15 +73,50 @@ class Compiler {
       runner: host.runner,
       workspace: host.workspace,
       workspaceBytes,
-      steps,
+      steps: this.steps,
       inputs: graph.inputs.map((value) => this.tensor(value)),
       outputs: graph.outputs.map((value) => this.tensor(value)),
-      constants: pinned.map(({ place, node }) => ({
-        place,
-        data: node.attributes.data,
-        dtype: node.outputs[0]!.dtype,
-      })),
+      constants,
       variables: [...this.variables],
+    });
+  }
+
+  /** Appends the steps of a node, if it takes any, and notes what they use. */
+  private compileNode(node: Node, index: number): void {
+    if (node.kind === 'input' || this.analysis.skipped.has(node)) return;
+    const output = node.outputs[0];
+    if (node.kind === 'read') {
+      const variable = node.attributes.variable as CpuVariable;
+      this.variables.add(variable);
+      this.tensors.set(output!, variable.tensor);
+      return;
+    }
+    if (node.kind === 'constant') {
+      this.constants.set(output!, node);
+      return;
+    }
+    if (output !== undefined && this.analysis.root(output) !== output) {
+      this.tensors.set(output, viewOf(this.tensor(this.analysis.root(output)), output));
+      return;
+    }
+    const collector = new StepCollector((spec) => this.newTensor(spec));
+    this.chooseOutputs(node, index);
+    lower(node, this.contextOf(collector));
+    const used = [...node.inputs, ...node.outputs].map((value) => this.analysis.repeated.get(value)?.source ?? value);
+    [...used.map((value) => this.tensor(value)), ...collector.scratches].forEach((tensor) =>
+      this.useAt(tensor, index),
+    );
+    collector.steps.forEach((step) => this.steps.push({ step, origin: node.origin }));
+  }
+
+  /** Constants that some step reads, kept in place for the whole program. */
+  private usedConstants(): ExecutableParts['constants'] {
+    return [...this.constants].flatMap(([value, { attributes: { data } }]) => {
+      const place = this.tensors.get(value)?.place as WorkspacePlace | undefined;
+      if (place === undefined) return [];
+      place.use(-1);
+      place.use(this.graph.nodes.length);
+      return [{ place, data, dtype: value.dtype }];
     });
   }
 
