@@ -1,10 +1,9 @@
-import { isJsonObject } from '@oneday/core';
-import type { Json, JsonObject } from '@oneday/core';
 import { AlignedText } from '../pipeline/aligned-text.ts';
 import type { FusedEncoder, Model, Normalizer, PreTokenizer } from '../pipeline/contracts.ts';
 import { TokenList } from '../pipeline/token-list.ts';
-import { SPACE, bertChunkEnd, blanksEnd, ideographChunkEnd, isPrintable, spacedChunks } from './chunk-scanner.ts';
-import type { ChunkScanner } from './chunk-scanner.ts';
+import { BLANK, kindEnd } from './chunk-scanner.ts';
+import { chunksOf } from './chunks.ts';
+import type { Cut } from './chunks.ts';
 import { RunMemory } from './run-memory.ts';
 
 /** What makes tokens of pieces. */
@@ -16,22 +15,6 @@ export interface ChunkModel extends Pick<Model, 'tokenize'> {
    * @param start is added to spans in the piece
    */
   tokenizeRun?(lead: string, text: string, from: number, to: number, start: number, output: TokenList): void;
-}
-
-/** Normalizes a text and cuts it into pieces. */
-type Cut = (text: AlignedText) => AlignedText[];
-
-/** How the tokens of a chunk follow from those of its run. */
-interface Chunks {
-  readonly scan: ChunkScanner;
-  /** The only blank there is before runs; 0: any. */
-  readonly blank: number;
-  /** What stands before a run when its tokens are made: a space that belongs to the first, or nothing. */
-  readonly lead: '' | ' ';
-  /** What several blanks become: the same as the last alone, or each but the last a piece. Absent: neither. */
-  readonly several?: 'one' | 'pieces';
-  /** The piece that a run becomes is this text and the run itself, as it stands. Absent: it may change. */
-  readonly mark?: string;
 }
 
 /**
@@ -51,7 +34,7 @@ export function chunkEncoder(
   };
   const chunks = chunksOf(normalizer?.toJSON(), preTokenizer.toJSON(), cut);
   if (chunks === undefined) return undefined;
-  const { scan, blank, lead, several, mark } = chunks;
+  const { scan, kinds, lead, several, mark, needsWholeForSpans } = chunks;
 
   const tokenize = (text: AlignedText, output: TokenList): void => {
     for (const piece of cut(text)) {
@@ -73,7 +56,7 @@ export function chunkEncoder(
     const tokens = memory.tokens.items;
     const last = place + 3 * memory.count;
     if (output.hasOffsets) {
-      const shift = start - (mark === undefined ? 1 : 0);
+      const shift = start - (mark === undefined ? lead.length + 1 : mark.length);
       for (let i = place; i < last; i += 3) {
         output.push(tokens[i]!, tokens[i + 1]! + shift, tokens[i + 2]! + shift);
       }
@@ -82,22 +65,29 @@ export function chunkEncoder(
   const marks = new TokenList();
   if (several === 'pieces') model.tokenize(mark!, marks);
   const others = new TokenList();
+  const pushOther = (text: string, start: number, output: TokenList): void => {
+    others.clear();
+    tokenize(new AlignedText(text.replace(/\p{Surrogate}/gu, '\ufffd'), start), others);
+    append(others, 0, output);
+  };
 
   return (text, start, output) => {
+    if (output.hasOffsets && needsWholeForSpans) {
+      pushOther(text, start, output);
+      return;
+    }
     for (let from = 0; from < text.length;) {
       const end = scan(text, from);
       const to = Math.abs(end);
-      const run = end > 0 ? blanksEnd(text, from, blank) : from;
+      const run = end > 0 ? kindEnd(text, from, kinds, BLANK) : from;
       if (end < 0 || (run - from > 1 && several === undefined)) {
-        const chunk = text.slice(from, to).replace(/\p{Surrogate}/gu, '\ufffd');
-        others.clear();
-        tokenize(new AlignedText(chunk, start + from), others);
-        append(others, 0, output);
+        pushOther(text.slice(from, to), start + from, output);
       } else if (run < to) {
         if (several === 'pieces') for (let at = from; at < run - 1; at++) append(marks, start + at, output);
-        const pieceStart = start + run - lead.length;
-        if (mark === undefined || model.tokenizeRun === undefined) pushRemembered(text, run, to, pieceStart, output);
-        else model.tokenizeRun(mark, text, run, to, pieceStart, output);
+        const first = output.length;
+        if (mark === undefined || model.tokenizeRun === undefined) pushRemembered(text, run, to, start + run, output);
+        else model.tokenizeRun(mark, text, run, to, start + run - mark.length, output);
+        if (run === from || lead === '') moveInto(start + run, first, output);
       }
       from = to;
     }
@@ -112,77 +102,13 @@ function append(tokens: TokenList, shift: number, output: TokenList): void {
   }
 }
 
-/** How a normalizer and a pre-tokenizer, given by their entries in `tokenizer.json`, part a text into chunks. */
-function chunksOf(
-  normalizer: JsonObject | undefined, preTokenizer: JsonObject, cut: Cut,
-): Chunks | undefined {
-  const normalizers = normalizersOf(normalizer);
-  if (preTokenizer['type'] === 'BertPreTokenizer') {
-    const types = normalizers.map((entry) => (isJsonObject(entry) ? entry['type'] : undefined));
-    const isKnown = types.every((type) => type === 'BertNormalizer' || type === 'Lowercase');
-    const parts = normalizers.some((entry) => isJsonObject(entry) && entry['handle_chinese_chars'] === true);
-    if (!isKnown) return undefined;
-    return { scan: parts ? ideographChunkEnd : bertChunkEnd, blank: 0, lead: '', several: 'one' };
+/** Gives tokens that begin before a run, with a mark that is not in the text, spans that begin with it. */
+function moveInto(start: number, first: number, output: TokenList): void {
+  if (!output.hasOffsets) return;
+  const { items, length } = output.offsets;
+  for (let i = 2 * first; i < length && items[i]! < start; i += 2) {
+    items[i] = start;
+    // The mark alone has the span of the character behind it.
+    items[i + 1] = Math.max(items[i + 1]!, start + 1);
   }
-  if (preTokenizer['type'] !== 'Metaspace' || preTokenizer['split'] !== true) return undefined;
-  if (!normalizers.every(keepsChunks)) return undefined;
-  const isSpace = (blanks: string) => startsPiece(cut, blanks);
-  const blank = ['\t', '\n', '\r'].every(isSpace) ? 0 : SPACE;
-  const isPrecompiled = normalizers.some((entry) => isJsonObject(entry) && entry['type'] === 'Precompiled');
-  const mark = isPrecompiled ? undefined : markOf(cut);
-  const parts = Uint8Array.from({ length: 0x80 }, (_, unit) => (
-    isPrintable(unit) || (mark !== undefined && isKept(cut, mark, String.fromCharCode(unit))) ? 1 : 0
-  ));
-  const several = blank === 0 ? ['  ', '   ', '\n  ', ' \t', '\r\n'] : ['  ', '   '];
-  const chunks = { scan: spacedChunks(blank, parts), blank, lead: ' ', ...(mark !== undefined && { mark }) } as const;
-  if (several.every(isSpace)) return { ...chunks, several: 'one' };
-  const three = blank === 0 ? ['   ', '\n \t', '\r\n '] : ['   '];
-  const arePieces = mark !== undefined && three.every((blanks) => makesPieces(cut, blanks, mark));
-  return arePieces ? { ...chunks, several: 'pieces' } : chunks;
-}
-
-/** What stands for the space before a run, if all printable ASCII is kept as it is. */
-function markOf(cut: Cut): string | undefined {
-  const printable = String.fromCharCode(...Array.from({ length: 0x7e - 0x20 }, (_, i) => 0x21 + i));
-  const pieces = cut(new AlignedText(` ${printable}`, 1));
-  const piece = pieces.length === 1 ? pieces[0]!.text : '';
-  return piece.length === 1 + printable.length && piece.endsWith(printable) ? piece[0] : undefined;
-}
-
-/** Whether a character of ASCII is kept within a run. */
-function isKept(cut: Cut, mark: string, character: string): boolean {
-  const pieces = cut(new AlignedText(` a${character}b`, 1));
-  return pieces.length === 1 && pieces[0]!.text === `${mark}a${character}b`;
-}
-
-/** Whether each of three blanks begins a piece of its own. */
-function makesPieces(cut: Cut, blanks: string, mark: string): boolean {
-  // The first piece may have a space that the text does not.
-  const pieces = cut(new AlignedText(`a${blanks}b`, 1)).slice(1);
-  return pieces.map(({ text }) => text).join(' ') === `${mark} ${mark} ${mark}b`
-    && pieces.every((piece, i) => piece.originalStart(0) === i + 2 && piece.originalEnd(1) === i + 3);
-}
-
-/** Whether blanks between letters are the first character of the second piece, and its span is that of the last. */
-function startsPiece(cut: Cut, blanks: string): boolean {
-  const pieces = cut(new AlignedText(`a${blanks}b`, 1));
-  const second = pieces[1];
-  if (pieces.length !== 2 || second?.text.length !== 2) return false;
-  const afterBlanks = 2 + blanks.length;
-  const spans = [second.originalStart(0), second.originalEnd(1), second.originalStart(1)];
-  return spans[0] === afterBlanks - 1 && spans[1] === afterBlanks && spans[2] === afterBlanks;
-}
-
-function normalizersOf(normalizer: JsonObject | undefined): readonly Json[] {
-  if (normalizer === undefined) return [];
-  const parts = normalizer['type'] === 'Sequence' ? normalizer['normalizers'] : undefined;
-  return Array.isArray(parts) ? parts : [normalizer];
-}
-
-/** Whether a normalizer does with a chunk what it does with it in a text. */
-function keepsChunks(entry: Json): boolean {
-  if (!isJsonObject(entry)) return false;
-  const { type, pattern = null, content } = entry;
-  if (type === 'Replace') return isJsonObject(pattern) && pattern['Regex'] === ' {2,}' && content === ' ';
-  return type === 'NFC' || type === 'NFKC' || type === 'Nmt' || type === 'Precompiled' || type === 'Lowercase';
 }

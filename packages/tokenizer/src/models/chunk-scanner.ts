@@ -7,56 +7,56 @@
  */
 export type ChunkScanner = (text: string, from: number) => number;
 
-/** What parts words. */
-export const SPACE = 0x20;
+/** What a unit of ASCII is in a chunk: neither of the two, */
+export const OTHER = 0;
+/** white space before the run, */
+export const BLANK = 1;
+/** or part of the run. */
+export const PART = 2;
+
+/** By unit of ASCII, what it is. */
+export type UnitKinds = Uint8Array;
 
 /** ASCII but controls and the space. */
 export function isPrintable(unit: number): boolean {
-  return unit > SPACE && unit < 0x7f;
+  return unit > 0x20 && unit < 0x7f;
 }
 
-/** A space, a tab, a line feed or a carriage return. */
-function isBlank(unit: number): boolean {
-  return unit === SPACE || unit === 0x09 || unit === 0x0a || unit === 0x0d;
-}
+/** For BERT's chunks: a space, a tab, a line feed and a carriage return are blanks. */
+export const BERT_KINDS: UnitKinds = Uint8Array.from({ length: 0x80 }, (_, unit) => (
+  isPrintable(unit) ? PART : [0x20, 0x09, 0x0a, 0x0d].includes(unit) ? BLANK : OTHER
+));
 
-function isAlphanumeric(unit: number): boolean {
-  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x30 && unit <= 0x39);
-}
-
-/** Where the blanks end that begin at a place. @param only the only one there is; 0: any of {@link isBlank} */
-export function blanksEnd(text: string, at: number, only: number): number {
-  while (at < text.length) {
-    const unit = text.charCodeAt(at);
-    if (only === 0 ? !isBlank(unit) : unit !== only) break;
-    at++;
-  }
+/** Where the units of a kind end that begin at a place. */
+export function kindEnd(text: string, from: number, kinds: UnitKinds, kind: number): number {
+  let at = from;
+  while (at < text.length && kindAt(text, at, kinds) === kind) at++;
   return at;
 }
 
+function kindAt(text: string, at: number, kinds: UnitKinds): number {
+  const unit = text.charCodeAt(at);
+  return unit < 0x80 ? kinds[unit]! : OTHER;
+}
+
 /**
- * Chunks for pieces that begin with a space.
+ * Chunks that end where blanks begin.
  *
- * @param only the only blank that parts chunks; 0: tabs and line breaks, which are made spaces, do too
- * @param parts by unit of ASCII, 1 where runs may have it
+ * @param mayBeginText whether the chunk that begins the text may be one, with blanks or without
  */
-export function spacedChunks(only: number, parts: Uint8Array): ChunkScanner {
-  const isPart = (unit: number) => unit < 0x80 && parts[unit] === 1;
+export function spacedChunks(kinds: UnitKinds, mayBeginText: boolean): ChunkScanner {
   /** Whether blanks with the beginning of a run behind them begin here, or the text ends. */
   const beginsAt = (text: string, at: number) => {
     if (at === text.length) return true;
-    const end = blanksEnd(text, at, only);
-    return end > at && end < text.length && isPart(text.charCodeAt(end));
+    const end = kindEnd(text, at, kinds, BLANK);
+    return end > at && end < text.length && kindAt(text, end, kinds) === PART;
   };
   return (text, from) => {
-    const to = text.length;
-    const start = blanksEnd(text, from, only);
-    let at = start;
-    while (at < to && isPart(text.charCodeAt(at))) at++;
-    // A text may get a space at its beginning that it does not have.
-    const isKnown = from > 0 && start > from && at > start;
+    const start = kindEnd(text, from, kinds, BLANK);
+    let at = kindEnd(text, start, kinds, PART);
+    const isKnown = at > start && (from > 0 ? start > from : mayBeginText);
     if (isKnown && beginsAt(text, at)) return at;
-    while (at < to && !(isPart(text.charCodeAt(at - 1)) && beginsAt(text, at))) at++;
+    while (at < text.length && !(kindAt(text, at - 1, kinds) === PART && beginsAt(text, at))) at++;
     return -at;
   };
 }
@@ -73,7 +73,7 @@ export function ideographChunkEnd(text: string, from: number): number {
 
 function bertEnd(text: string, from: number, isAlone: (unit: number) => boolean): number {
   const to = text.length;
-  const start = blanksEnd(text, from, 0);
+  const start = kindEnd(text, from, BERT_KINDS, BLANK);
   let at = start;
   if (at === to) return at;
   if (isAlone(text.charCodeAt(at))) return at + 1;
@@ -81,12 +81,16 @@ function bertEnd(text: string, from: number, isAlone: (unit: number) => boolean)
   if (at === start && isPrintable(text.charCodeAt(at))) at++;
   // What is not ASCII may join what stands before it, and control characters may be taken out.
   if (at > start && (at === to || endsChunk(text.charCodeAt(at), isAlone))) return at;
-  while (at < to && !isBlank(text.charCodeAt(at)) && !isAlone(text.charCodeAt(at))) at++;
+  while (at < to && kindAt(text, at, BERT_KINDS) !== BLANK && !isAlone(text.charCodeAt(at))) at++;
   return -at;
 }
 
 function endsChunk(unit: number, isAlone: (unit: number) => boolean): boolean {
-  return isPrintable(unit) || isBlank(unit) || isAlone(unit);
+  return (unit < 0x80 && BERT_KINDS[unit] !== OTHER) || isAlone(unit);
+}
+
+function isAlphanumeric(unit: number): boolean {
+  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x30 && unit <= 0x39);
 }
 
 function isNothing(): boolean {

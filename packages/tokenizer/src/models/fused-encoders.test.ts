@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Tokenizer as Reference } from 'tokenizers';
 import type { Tokenizer } from '@oneday/core';
@@ -17,6 +18,10 @@ const TEXTS = [
 ].flatMap((text) => [text, text.toUpperCase(), [...text].reverse().join('')]);
 
 const sentencePiece = { replacement: '▁', split: true, type: 'Metaspace' };
+const always = { ...sentencePiece, prepend_scheme: 'always' };
+const splitAndMarked = { type: 'Sequence', pretokenizers: [{ type: 'WhitespaceSplit' }, always] };
+const charsmap = new URL('../../fixtures/precompiled-charsmap.json', import.meta.url);
+const precompiled = { type: 'Precompiled', precompiled_charsmap: JSON.parse(readFileSync(charsmap, 'utf8')) as string };
 
 const TRAININGS: Readonly<Record<string, () => Promise<Tokenizer>>> = {
   'WordPiece of BERT': () => trainWordPiece(TEXTS, { vocabSize: 250 }),
@@ -33,6 +38,17 @@ const TRAININGS: Readonly<Record<string, () => Promise<Tokenizer>>> = {
   'Unigram whose blanks are spaces, each a piece': () => trainUnigram(TEXTS, {
     vocabSize: 250, normalizer: { type: 'Nmt' },
   }),
+  'Unigram of XLM-R': () => trainUnigram(TEXTS, {
+    vocabSize: 250, preTokenizer: always, normalizer: {
+      type: 'Sequence', normalizers: [precompiled, { type: 'Replace', pattern: { Regex: ' {2,}' }, content: ' ' }],
+    },
+  }),
+  'Unigram of T5': () => trainUnigram(TEXTS, {
+    vocabSize: 250, normalizer: precompiled, preTokenizer: splitAndMarked,
+  }),
+  'Unigram that lowercases behind white space': () => trainUnigram(TEXTS, {
+    vocabSize: 250, normalizer: { type: 'Lowercase' }, preTokenizer: splitAndMarked,
+  }),
   'Unigram that lowercases': () => trainUnigram(TEXTS, { vocabSize: 250, normalizer: { type: 'Lowercase' } }),
   'BPE of SentencePiece': () => trainBpe(TEXTS, { vocabSize: 250 }),
   'BPE of bytes': () => trainByteLevelBpe(TEXTS, { vocabSize: 350, specialTokens: ['<s>'] }),
@@ -44,8 +60,8 @@ const TRAININGS: Readonly<Record<string, () => Promise<Tokenizer>>> = {
 /** Texts of characters that the fast ways tell apart: ASCII, white space of all kinds, what joins and what changes. */
 function oddTexts(count: number): string[] {
   const alphabet = [
-    ...'aabcdABZ12   \n\t\r.,!-_é´\u00a0\u3000\u2003\u0301我喜。𠀀ﬁ①\u0000\u200b\u0085\u00ad\ufeffß▁#',
-    "'s", ' the', '  the', '<s>',
+    ...'aabcdABZ12   \n\t\r\v\f.,!-_é´\u00a0\u3000\u2003\u0301我喜。𠀀ﬁ①\u0000\u200b\u0085\u00ad\ufeffß▁#',
+    "'s", ' the', '  the', '\r\n', '<s>',
   ];
   let state = 3;
   const draw = (below: number) => {
