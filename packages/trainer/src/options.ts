@@ -78,18 +78,30 @@ export type ResolvedOptions = TrainOptions & Required<
 /** Fills in the defaults. @throws ConfigError for numbers out of range */
 export function resolveOptions(options: TrainOptions): ResolvedOptions {
   checkRunLength(options);
-  const { seed, clipNorm = 1, accumulation = 1, precision = 'f32' } = options;
+  const { clipNorm = 1, accumulation = 1, precision = 'f32' } = options;
   const { optimizer = adamw(), schedule = defaultSchedule(options) } = options;
-  const spikes = { ...defaultSpikeRule, ...options.spikes };
-  const { evaluateEverySteps = 1, saveEverySteps = 1 } = options;
+  const resolved = {
+    ...options, clipNorm, accumulation, precision, optimizer, schedule,
+    spikes: { ...defaultSpikeRule, ...options.spikes },
+  };
+  checkNumbers(resolved);
+  checkSchedule(schedule);
+  checkSpikeRule(resolved.spikes);
+  if (options.accumulationRamp !== undefined) checkAccumulationRamp(options.accumulationRamp);
+  if (options.earlyStop !== undefined) checkEarlyStopOptions(options, options.earlyStop);
+  return resolved;
+}
+
+function checkNumbers(options: ResolvedOptions): void {
+  const { seed, clipNorm, accumulation } = options;
+  const { evaluateEverySteps, saveEverySteps, evaluateEveryFraction, saveEveryFraction } = options;
   for (const [name, count] of Object.entries({ accumulation, evaluateEverySteps, saveEverySteps })) {
-    if (!Number.isSafeInteger(count) || count < 1) {
+    if (count !== undefined && (!Number.isSafeInteger(count) || count < 1)) {
       throw new ConfigError(`train: ${name} must be a positive integer; got ${showValue(count)}`);
     }
   }
-  const { evaluateEveryFraction = 1, saveEveryFraction = 1 } = options;
   for (const [name, fraction] of Object.entries({ evaluateEveryFraction, saveEveryFraction })) {
-    if (!(fraction > 0 && fraction <= 1)) {
+    if (fraction !== undefined && !(fraction > 0 && fraction <= 1)) {
       throw new ConfigError(`train: ${name} must be in (0, 1]; got ${showValue(fraction)}`);
     }
   }
@@ -97,11 +109,6 @@ export function resolveOptions(options: TrainOptions): ResolvedOptions {
     throw new ConfigError(`train: seed must be an integer in [0, 2^53); got ${showValue(seed)}`);
   }
   if (!(clipNorm > 0)) throw new ConfigError(`train: clipNorm must be above 0; got ${showValue(clipNorm)}`);
-  checkSchedule(schedule);
-  checkSpikeRule(spikes);
-  if (options.accumulationRamp !== undefined) checkAccumulationRamp(options.accumulationRamp);
-  if (options.earlyStop !== undefined) checkEarlyStopOptions(options, options.earlyStop);
-  return { ...options, clipNorm, accumulation, precision, optimizer, schedule, spikes };
 }
 
 function checkEarlyStopOptions(options: TrainParts, earlyStop: EarlyStop): void {
