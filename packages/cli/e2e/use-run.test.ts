@@ -46,6 +46,12 @@ describe('oneday generate', () => {
     expect((await oneday(folder, ...args, '--top-p', '0.000001', '--seed', '6')).stdout).toBe(greedy);
   });
 
+  it('refuses a prompt of other characters in one line, and writes nothing', async () => {
+    const { code, stdout, stderr } = await oneday(folder, 'generate', '--run', 'run', '--prompt', '日');
+    const line = 'encode: every character must be in the vocabulary; got "日" (U+65E5) at offset 0';
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `oneday: ${line}\n` });
+  });
+
   it('ends with one JSON object', async () => {
     const { stdout } = await oneday(folder, ...args, '--json');
     expect(lastLine(stdout)).toEqual({

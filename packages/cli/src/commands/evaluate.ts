@@ -1,4 +1,4 @@
-import { InvalidInputError, utf8ByteLength } from '@oneday/core';
+import { InvalidInputError, NOT_SCORED, utf8ByteLength } from '@oneday/core';
 import type { Stream, TokenBatch } from '@oneday/core';
 import { bitsPerByte, crossEntropy, tokenAccuracy } from '@oneday/evaluator';
 import { evaluateLoss } from '@oneday/trainer';
@@ -80,7 +80,7 @@ async function evaluateText(
   await using backend = await openBackend(options.backend, options);
   const start = performance.now();
   using progress = openProgress(output);
-  const source = watched(evaluationBatches(tokens, run), tokens.length, progress);
+  const source = watched(evaluationBatches(tokens, run), { tokenCount: tokens.length, task, progress });
   const telling = tellingOfCompilation(backend, output);
   const totals = await evaluateLoss({ backend: telling, model, parameters: bindRun(run, backend), source });
   progress[Symbol.dispose]();
@@ -105,17 +105,29 @@ function scoresOf(totals: LossTotals, byteCount: number | undefined) {
   };
 }
 
-/** The stream, with what it has handed out told on the way. */
-function watched(source: Stream<TokenBatch>, tokenCount: number, progress: Progress): Stream<TokenBatch> {
+/** What is told of a stream of batches. */
+interface Watch {
+  readonly tokenCount: number;
+  readonly task: 'causal' | 'masked';
+  readonly progress: Progress;
+}
+
+/** The stream, with how far it has come in the text told on the way. */
+function watched(source: Stream<TokenBatch>, { tokenCount, task, progress }: Watch): Stream<TokenBatch> {
   let handedOut = 0;
   return {
     ...source,
     async next() {
       const batch = await source.next();
-      handedOut += batch?.inputIds.length ?? 0;
+      if (batch !== undefined) handedOut += task === 'causal' ? scoredCount(batch) : batch.inputIds.length;
       const done = Math.min(tokenCount, handedOut);
       progress.report(done / tokenCount, `${formatCount(done)} of ${formatCount(tokenCount)} tokens`);
       return batch;
     },
   };
+}
+
+/** A causal model's windows overlap, and score each token once. */
+function scoredCount({ labels }: TokenBatch): number {
+  return labels.reduce((count, label) => (label === NOT_SCORED ? count : count + 1), 0);
 }

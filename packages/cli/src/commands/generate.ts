@@ -54,12 +54,12 @@ async function generate({ run: path, json, prompt, tokens: maxNewTokens, ...opti
   const bounds = separator === undefined ? {} : { startId: separator, stopIds: [separator] };
   const sampling = { temperature, topK, topP, seed, maxNewTokens };
   let text = '';
-  output.stream.write(prompt);
   for await (const piece of generateText({ generator, tokenizer, prompt, ...sampling, ...bounds })) {
-    output.stream.write(piece);
+    // Not before: what is wrong with a prompt is said in a line of its own.
+    output.stream.write(text === '' ? prompt + piece : piece);
     text += piece;
   }
-  output.stream.write('\n');
+  output.stream.write(text === '' ? `${prompt}\n` : '\n');
   const seconds = (performance.now() - start) / 1000;
   output.result({ run: path, step, prompt, text, temperature, topK: options.topK ?? null, topP, seed, seconds }, []);
 }

@@ -95,7 +95,8 @@ function describeShards({ name, shards: { index } }: Side): string[] {
   return [
     describeSide(name, index),
     ...index.shards.map(({ file, tokens, documents, bytes }) => (
-      `  ${file}  ${formatCount(tokens)} tokens  ${formatCount(documents)} pieces  ${formatBytes(bytes)}`
+      `  ${file}  ${formatCount(tokens)} tokens  ${formatCount(documents)} piece${documents === 1 ? '' : 's'}  ` +
+      formatBytes(bytes)
     )),
   ];
 }
