@@ -20,18 +20,10 @@ export interface CutPieces {
   readonly count: number;
 }
 
-interface Opened {
-  readonly memory: KernelMemory;
-  readonly window: TextWindow;
-  /** Where pieces end, as long as `integers` are the memory's. */
-  ends: Int32Array;
-  integers: Int32Array;
-}
-
 /** Cuts texts into pieces; a lone surrogate counts as U+FFFD. */
 export class TextCutter {
   readonly #pattern: PiecePattern;
-  #opened: Opened | undefined;
+  #opened: { readonly memory: KernelMemory; readonly window: TextWindow } | undefined;
 
   constructor(pattern: PiecePattern) {
     this.#pattern = pattern;
@@ -44,58 +36,55 @@ export class TextCutter {
    * @throws InvalidInputError for a text of which more than 2^26 UTF-16 units are one piece
    */
   cut(text: string, use: (pieces: CutPieces) => void): number {
-    const opened = this.#opened ??= this.#open();
+    const { memory, window } = this.#opened ??= this.#open();
     let total = 0;
-    opened.window.pass(text, (address, length, isLast) => {
-      const used = cutAt(opened, address, address + length, isLast, use);
+    window.pass(text, (address, length, isLast) => {
+      const used = cutterIn(memory, use)(address, address + length, isLast);
       total += used;
       return used;
     });
     // Memory never shrinks: that of a single enormous piece is given back.
-    if (opened.window.hasGrown) this.#opened = undefined;
+    if (window.hasGrown) this.#opened = undefined;
     return total;
   }
 
   /** Calls `use` with the pieces of each text of a block, not with all at once. */
   cutBlock({ bytes, bounds }: TextsInBlock, use: (pieces: CutPieces) => void): void {
-    const opened = this.#opened ??= this.#open();
-    const address = opened.memory.put(bytes);
-    for (let i = 0; i < bounds.length; i += 2) {
-      cutAt(opened, address + bounds[i]!, address + bounds[i + 1]!, true, use);
-    }
-    opened.memory.kernels.free(address);
+    const { memory } = this.#opened ??= this.#open();
+    const address = memory.put(bytes);
+    const cutText = cutterIn(memory, use);
+    for (let i = 0; i < bounds.length; i += 2) cutText(address + bounds[i]!, address + bounds[i + 1]!, true);
+    memory.kernels.free(address);
   }
 
-  #open(): Opened {
+  #open(): { memory: KernelMemory; window: TextWindow } {
     const memory = new KernelMemory();
     usePattern(memory, this.#pattern);
-    return { memory, window: new TextWindow(memory), ends: new Int32Array(), integers: new Int32Array() };
+    return { memory, window: new TextWindow(memory) };
   }
 }
 
-/** Cuts what lies in the memory. @returns how many bytes the pieces have */
-function cutAt(
-  opened: Opened, from: number, end: number, isLast: boolean, use: (pieces: CutPieces) => void,
-): number {
-  const { memory } = opened;
-  let start = from;
-  for (let count = PIECES_AT_ONCE; count === PIECES_AT_ONCE;) {
-    count = memory.kernels.cut(start, end, isLast);
-    if (count === 0) break;
-    const ends = endsIn(opened);
-    use({ bytes: memory.bytes, view: memory.view, start, ends, count });
-    start = ends[count - 1]!;
-  }
-  return start - from;
-}
-
-/** An array of its own for each of many short texts would take as long as to cut them. */
-function endsIn(opened: Opened): Int32Array {
-  const { integers, kernels } = opened.memory;
-  if (integers !== opened.integers) {
-    const first = (kernels.pieceEnds.value as number) / 4;
-    opened.ends = integers.subarray(first, first + PIECES_AT_ONCE);
-    opened.integers = integers;
-  }
-  return opened.ends;
+/**
+ * Cuts what lies in the memory, which must not grow meanwhile: arrays of its own for each of many short texts would
+ * take as long as to cut them.
+ *
+ * @returns what cuts between two addresses, and returns how many bytes the pieces have
+ */
+function cutterIn(
+  memory: KernelMemory, use: (pieces: CutPieces) => void,
+): (from: number, end: number, isLast: boolean) => number {
+  const { kernels, bytes, view } = memory;
+  const first = (kernels.pieceEnds.value as number) / 4;
+  const ends = memory.integers.subarray(first, first + PIECES_AT_ONCE);
+  const pieces = { bytes, view, start: 0, ends, count: PIECES_AT_ONCE };
+  return (from, end, isLast) => {
+    pieces.start = from;
+    do {
+      pieces.count = kernels.cut(pieces.start, end, isLast);
+      if (pieces.count === 0) break;
+      use(pieces);
+      pieces.start = ends[pieces.count - 1]!;
+    } while (pieces.count === PIECES_AT_ONCE);
+    return pieces.start - from;
+  };
 }
