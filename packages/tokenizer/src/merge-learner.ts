@@ -135,8 +135,10 @@ export class MergeLearner {
       if ((i - from) % FETCHED === 0) {
         for (let j = i; j < to && j < i + FETCHED; j += 2) this.#cells.fetch(items[j]!);
       }
-      if (wasFoundAgain) this.#mergeWord(items[i + 1]!, left, right, merged);
-      else this.#mergeAt(items[i]!, items[i + 1]!, left, right, merged);
+      const word = items[i + 1]!;
+      if (!wasFoundAgain) this.#mergeAt(items[i]!, word, left, right, merged);
+      // Positions of one word stand together.
+      else if (i === from || word !== items[i - 1]) this.#mergeWord(word, left, right, merged);
     }
   }
 
@@ -144,7 +146,7 @@ export class MergeLearner {
     const cells = this.#cells;
     const start = this.#words.starts[word]! + word + 1;
     for (let at = start; cells.token(at) !== BOUNDARY; at = cells.next(at)) {
-      this.#mergeAt(at, word, left, right, merged);
+      if (cells.token(at) === left) this.#mergeAt(at, word, left, right, merged);
     }
   }
 

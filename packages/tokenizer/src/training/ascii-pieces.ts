@@ -17,7 +17,7 @@ const decoder = new TextDecoder();
  * tried out at first. For normalizers and pre-tokenizers of which `spaceCuts` knows that characters matter one by one.
  */
 export class AsciiPieces {
-  /** By byte. */
+  /** By byte: what it does, and the byte that it becomes. */
   readonly #kinds = new Uint8Array(256);
   readonly #becomes = new Uint8Array(256);
   /** Begins each piece. */
