@@ -53,7 +53,7 @@ export function canShareMemory(): boolean {
 /** Threads that this machine runs at once, and that can share memory. */
 export function availableThreads(): number {
   if (!canShareMemory()) return 1;
-  const os = node?.getBuiltinModule?.('node:os') as { availableParallelism(): number } | undefined;
+  const os = node?.getBuiltinModule?.('node:os');
   return os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
 }
 
@@ -61,7 +61,7 @@ export function availableThreads(): number {
 export function enableRelaxedSimd(): void {
   const major = Number(node?.versions?.node?.split('.')[0] ?? Infinity);
   if (major >= 22) return;
-  const v8 = node?.getBuiltinModule?.('node:v8') as unknown as { setFlagsFromString(flag: string): void } | undefined;
+  const v8 = node?.getBuiltinModule?.('node:v8');
   v8?.setFlagsFromString('--experimental-wasm-relaxed-simd');
 }
 

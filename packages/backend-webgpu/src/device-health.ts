@@ -11,7 +11,7 @@ export class DeviceHealth {
   constructor(device: GPUDevice) {
     device.addEventListener('uncapturederror', (event) => {
       event.preventDefault();
-      const { error } = event as GPUUncapturedErrorEvent;
+      const { error } = event;
       const kind = error.constructor.name === 'GPUOutOfMemoryError' ? 'out of memory' : 'the device refused a command';
       this.failure ??= new OnedayError(`webgpu: ${kind}: ${oneLine(error.message)}`);
     });

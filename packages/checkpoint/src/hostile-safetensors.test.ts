@@ -110,7 +110,7 @@ describe('mutated files', () => {
     for (let edit = 0; edit < edits; edit++) {
       const [kind, where, what] = words.subarray(2 + 3 * edit, 5 + 3 * edit) as unknown as [number, number, number];
       const at = where % (bytes.length + 1);
-      const fragment = new TextEncoder().encode(FRAGMENTS[what % FRAGMENTS.length]!);
+      const fragment = new TextEncoder().encode(FRAGMENTS[what % FRAGMENTS.length]);
       if (kind % 5 === 0 && at < bytes.length) bytes[at]! ^= 1 << what % 8;
       else if (kind % 5 === 1) bytes = bytes.slice(0, at);
       else if (kind % 5 === 2) bytes = splice(bytes, at, fragment, 0);

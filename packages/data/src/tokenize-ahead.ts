@@ -54,7 +54,7 @@ export function tokenizeAhead(
           read.push({ ids, after: source.state() });
         } catch (cause) {
           ended = true;
-          ids = Promise.reject(cause as Error);
+          ids = Promise.reject(cause);
           read.push({ ids, after: before });
         }
         // It is looked at when its turn comes.

@@ -110,7 +110,7 @@ export class PjrtPlugin {
   async callAside(name: PjrtFunctionName, words: Words, what: string = name): Promise<BigUint64Array> {
     const block = this.block(name, words);
     const error = await new Promise<bigint | null>((resolve, reject) => {
-      this.calls.get(name)!.async(block, (failure, result) => (failure ? reject(failure as Error) : resolve(result)));
+      this.calls.get(name)!.async(block, (failure, result) => (failure ? reject(failure) : resolve(result)));
     });
     this.check(what, error);
     return block;
@@ -143,7 +143,7 @@ export class PjrtPlugin {
 
   /** The address of an array's first element. Its caller keeps the array. */
   address(array: ArrayBufferView): bigint {
-    return BigInt(this.koffi.address(array) as number | bigint);
+    return BigInt(this.koffi.address(array));
   }
 
   /** A string of the plugin's. */

@@ -89,6 +89,6 @@ function drawReadouts(readouts: readonly Readout[], xOf: Place, plot: { right: n
     const end = i === xs.length - 1 ? plot.right : (xs[i]! + xs[i + 1]!) / 2;
     const [y, height] = [MARGIN.top, plot.bottom - MARGIN.top];
     return html`<g class="at"><rect x="${start.toFixed(1)}" y="${y}" width="${Math.max(0, end - start).toFixed(1)}"
- height="${height}"/><path d="M${xs[i]!} ${y}v${height}"/><text x="${MARGIN.left}" y="${y - 10}">${text}</text></g>`;
+ height="${height}"/><path d="M${xs[i]} ${y}v${height}"/><text x="${MARGIN.left}" y="${y - 10}">${text}</text></g>`;
   });
 }

@@ -53,7 +53,7 @@ function platformFits(tag: string, platform: NodeJS.Platform, architecture: stri
 export function chooseWheel(
   { name, version, atLeast, below, python = 'py3' }: Requirement,
   files: readonly IndexFile[],
-  { platform = process.platform, architecture = process.arch as string } = {},
+  { platform = process.platform, architecture = process.arch } = {},
 ): IndexFile & { readonly version: string } {
   const wheels = files.flatMap((file) => {
     const wheel = parseWheelName(file.filename);

@@ -21,7 +21,7 @@ export function truncateEncodings(
   if (limit === 0) return encodings.map((encoding) => truncateEncoding(encoding, 0, truncation));
   if (strategy === 'longestFirst') {
     const [first, second] = longestFirst(lengths, limit);
-    return encodings.map((encoding, i) => truncateEncoding(encoding, (i === 0 ? first : second)!, truncation));
+    return encodings.map((encoding, i) => truncateEncoding(encoding, (i === 0 ? first : second), truncation));
   }
   const which = strategy === 'onlyFirst' ? 0 : 1;
   const length = lengths[which];

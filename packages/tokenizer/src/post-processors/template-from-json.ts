@@ -76,6 +76,6 @@ function tokensOf(json: JsonObject, where: string): Map<string, TemplateTokens> 
     if (!ids.every(isId) || !tokens.every((token) => typeof token === 'string')) {
       throw refusal(inside, 'ids and their tokens', value);
     }
-    return [name, { ids: ids as number[], tokens: tokens as string[] }];
+    return [name, { ids: ids as number[], tokens }];
   }));
 }

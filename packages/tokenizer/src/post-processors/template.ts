@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@oneday/core';
+import type { JsonObject } from '@oneday/core';
 import type { PostProcessor } from '../pipeline/contracts.ts';
 import { specialTokens, withTypeId } from './special-tokens.ts';
 
@@ -42,7 +42,7 @@ export function templateProcessing({ single, pair, specialTokens: named }: Templ
       pair: pair.map(pieceJson),
       special_tokens: Object.fromEntries([...named].sort(([a], [b]) => (a < b ? -1 : 1)).map(
         ([id, { ids, tokens }]) => [id, { id, ids, tokens } satisfies JsonObject],
-      )) as Json,
+      )),
     }),
   };
 }

@@ -160,7 +160,7 @@ function finish(
   words: CountedWords, { at, lengths, scores }: UnigramPieces, { size, initialAlphabet }: UnigramLearning,
 ): [string, number][] {
   const texts = Array.from(lengths, (length, piece) => (
-    piece === 0 ? '' : String.fromCodePoint(...words.points.subarray(at[piece]!, at[piece]! + length))
+    piece === 0 ? '' : String.fromCodePoint(...words.points.subarray(at[piece], at[piece]! + length))
   ));
   const scoreOf = new Map(texts.map((text, piece) => [text, scores[piece]!]));
   const least = lowest(scores);

@@ -50,8 +50,8 @@ describe.each(devices)('AdamW on %s', (_, open) => {
       const { beta1, beta2, epsilon } = optimizer.config;
       twin.first[i] = beta1 * twin.first[i]! + (1 - beta1) * gradient;
       twin.second[i] = beta2 * twin.second[i]! + (1 - beta2) * gradient ** 2;
-      const first = twin.first[i]! / (1 - beta1 ** t);
-      const second = twin.second[i]! / (1 - beta2 ** t);
+      const first = twin.first[i] / (1 - beta1 ** t);
+      const second = twin.second[i] / (1 - beta2 ** t);
       twin.values[i] = twin.values[i]! * (1 - rate * twin.decay) - (rate * first) / (Math.sqrt(second) + epsilon);
     }
   });
