@@ -1,9 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { InvalidInputError } from '@oneday/core';
 import type { Tokenizer } from '@oneday/core';
-import {
-  characterTokenizer, trainByteLevelBpe, trainUnigram, trainWordLevel, trainWordPiece,
-} from '@oneday/tokenizer';
+import { characterTokenizer, trainUnigram, trainWordLevel, trainWordPiece } from '@oneday/tokenizer';
 import type { PatternName, TrainingControl } from '@oneday/tokenizer';
+import { trainByteLevelBpeInThreads } from '@oneday/tokenizer/node';
 
 /** The models that can be trained, by the name that `--model` has for them. */
 export const MODELS = ['bpe', 'wordpiece', 'unigram', 'wordlevel', 'char'] as const;
@@ -54,7 +54,10 @@ export async function trainModel(
   if (vocabSize === undefined) throw new InvalidInputError(`tokenizer train: a ${model} needs --vocab-size, e.g. 4096`);
   const told = { ...control, vocabSize, ...(special && { specialTokens: special }) };
   switch (model) {
-    case 'bpe': return trainByteLevelBpe(texts, { ...told, minFrequency, ...(pattern && { pattern }) });
+    case 'bpe': {
+      const threads = availableParallelism();
+      return trainByteLevelBpeInThreads(texts, { ...told, minFrequency, threads, ...(pattern && { pattern }) });
+    }
     case 'wordpiece': return trainWordPiece(texts, { ...told, minFrequency, normalizer: bertNormalizer(cased) });
     case 'unigram': return trainUnigram(texts, told);
     case 'wordlevel': return trainWordLevel(texts, { ...told, minFrequency });
