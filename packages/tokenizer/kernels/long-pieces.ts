@@ -79,7 +79,7 @@ function grow(): void {
   memory.fill(slots, 0, SLOT * (mask + 1));
   for (let slot = old; slot < oldEnd; slot += SLOT) {
     if (load<usize>(slot, 4) == 0) continue;
-    let i: usize = load<u32>(slot) & mask;
+    let i: usize = <usize>load<u32>(slot) & mask;
     while (load<usize>(slots + SLOT * i, 4) != 0) i = (i + 1) & mask;
     store<u64>(slots + SLOT * i, load<u64>(slot));
   }
@@ -88,7 +88,7 @@ function grow(): void {
 
 /** Where a piece is, or the free slot where it would be. */
 function slotOf(hash: u32, from: usize, length: usize): usize {
-  let i: usize = hash & mask;
+  let i: usize = <usize>hash & mask;
   while (true) {
     const slot = slots + SLOT * i;
     const found = load<usize>(slot, 4);
