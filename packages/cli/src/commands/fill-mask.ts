@@ -1,6 +1,7 @@
 import { MaskFiller } from '@oneday/inference';
 import type { Command } from 'commander';
 import { openBackend } from '../backends.ts';
+import { tellingOfCompilation } from '../compile-progress.ts';
 import { addDeviceOptions, integer } from '../options.ts';
 import type { DeviceOptions } from '../options.ts';
 import { openOutput } from '../output.ts';
@@ -35,11 +36,13 @@ async function fillMask({ run: path, text, top, json, ...options }: FillMaskOpti
   const run = await readRun(path, warn);
   const { tokenizer, checkpoint: { step } } = run;
   const model = requireTask(run, 'masked');
+  const output = openOutput(json);
   await using backend = await openBackend(options.backend, options);
-  const filler = new MaskFiller({ backend, model, parameters: bindRun(run, backend), tokenizer });
+  const telling = tellingOfCompilation(backend, output);
+  const filler = new MaskFiller({ backend: telling, model, parameters: bindRun(run, backend), tokenizer });
   const filled = await filler.fill(text, top);
   const rows = filled.masks.flatMap(({ position, candidates }) => candidates.map(({ token, probability }) => (
     `token ${position}: ${JSON.stringify(token)} ${(100 * probability).toFixed(1)} %`
   )));
-  openOutput(json).result({ run: path, step, ...filled }, [...rows, filled.text]);
+  output.result({ run: path, step, ...filled }, [...rows, filled.text]);
 }

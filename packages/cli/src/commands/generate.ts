@@ -1,6 +1,7 @@
 import { generateText, TokenGenerator } from '@oneday/inference';
 import type { Command } from 'commander';
 import { openBackend } from '../backends.ts';
+import { tellingOfCompilation } from '../compile-progress.ts';
 import { addDeviceOptions, integer, nonNegativeNumber, positiveShare } from '../options.ts';
 import type { DeviceOptions } from '../options.ts';
 import { openOutput } from '../output.ts';
@@ -44,9 +45,10 @@ async function generate({ run: path, json, prompt, tokens: maxNewTokens, ...opti
   const run = await readRun(path, warn);
   const { tokenizer, checkpoint: { step } } = run;
   const model = requireTask(run, 'causal');
-  await using backend = await openBackend(options.backend, options);
-  using generator = await TokenGenerator.prepare({ backend, model, parameters: bindRun(run, backend) });
   const output = openOutput(json);
+  await using backend = await openBackend(options.backend, options);
+  const telling = tellingOfCompilation(backend, output);
+  using generator = await TokenGenerator.prepare({ backend: telling, model, parameters: bindRun(run, backend) });
   const { temperature, topK = Infinity, topP, seed } = options;
   const start = performance.now();
   const separator = separatorOf(tokenizer);
