@@ -1,7 +1,7 @@
 /** Merges of many symbols: a heap gives the next one, so that n symbols take O(n log n) time. */
 
 import { KeyHeap } from './key-heap';
-import { NO_MERGE, mergedToken, rankOf } from './merges';
+import { NO_MERGE, mergeOf } from './merges';
 
 /** By position: the symbol, and the positions of its neighbours; the next one of a symbol that is gone is 0. */
 let symbols: usize = 0;
@@ -27,8 +27,10 @@ export function mergeLong(all: usize, size: usize, starts: usize): usize {
     const left = <i32>key;
     const right = get(next, left);
     // What the heap holds about a symbol is out of date once it has merged.
-    if (right == 0 || right == length || rankOf(get(symbols, left), get(symbols, right)) != rank) continue;
-    set(symbols, left, mergedToken(rank));
+    if (right == 0 || right == length) continue;
+    const merge = mergeOf(get(symbols, left), get(symbols, right));
+    if (<i32>merge != rank) continue;
+    set(symbols, left, <i32>(merge >> 32));
     const following = get(next, right);
     set(next, left, following);
     set(next, right, 0);
@@ -51,8 +53,8 @@ export function mergeLong(all: usize, size: usize, starts: usize): usize {
 
 /** Offers the merge of two neighbours, if they merge: its key is its rank, and below it the position. */
 function offer(waiting: KeyHeap, left: i32, right: i32): void {
-  const rank = rankOf(get(symbols, left), get(symbols, right));
-  if (rank != NO_MERGE) waiting.add((<u64>rank << 32) | <u64>left);
+  const rank = mergeOf(get(symbols, left), get(symbols, right)) & 0xffffffff;
+  if (rank != NO_MERGE) waiting.add((rank << 32) | <u64>left);
 }
 
 // @ts-ignore: decorator

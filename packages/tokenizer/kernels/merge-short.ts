@@ -1,16 +1,18 @@
 /** Merges of so few symbols that the bits of one word tell which are left. */
 
-import { NO_MERGE, mergedToken, rankOf } from './merges';
+import { NO_MERGE, mergeOf } from './merges';
 
 /** For more symbols, a heap finds the next merge. */
 export const MAX_SHORT: usize = 64;
 const POSITION_BITS = 6;
 
 /** More than every rank with a position below it. */
-const NO_KEY = NO_MERGE << POSITION_BITS;
+const NO_KEY: i32 = <i32>NO_MERGE << POSITION_BITS;
 
 /** By symbol, the rank of its merge with the next one, and its position. */
 const keys = memory.data(4 * 64, 16);
+/** By symbol, what that merge makes. */
+const merged = memory.data(4 * 64, 16);
 
 /** As `merge` in merge.ts, of 1 to MAX_SHORT symbols. */
 export function mergeShort(symbols: usize, length: usize, starts: usize): usize {
@@ -37,7 +39,7 @@ function mergeAll(symbols: usize, vectors: usize, alive: u64): u64 {
     const left = key & ((1 << POSITION_BITS) - 1);
     const behind = alive & (<u64>-2 << left);
     const right = <i32>ctz(behind);
-    store<i32>(symbols + 4 * left, mergedToken(key >> POSITION_BITS));
+    store<i32>(symbols + 4 * left, load<i32>(merged + 4 * left));
     store<i32>(keys + 4 * right, NO_KEY);
     alive ^= <u64>1 << right;
     const following = behind & (behind - 1);
@@ -63,6 +65,7 @@ function leastKey(vectors: usize): i32 {
 // @ts-ignore: decorator
 @inline
 function setKey(symbols: usize, left: i32, right: i32): void {
-  const rank = rankOf(load<i32>(symbols + 4 * left), load<i32>(symbols + 4 * right));
-  store<i32>(keys + 4 * left, (rank << POSITION_BITS) | left);
+  const merge = mergeOf(load<i32>(symbols + 4 * left), load<i32>(symbols + 4 * right));
+  store<i32>(keys + 4 * left, (<i32>merge << POSITION_BITS) | left);
+  store<i32>(merged + 4 * left, <i32>(merge >> 32));
 }

@@ -1,16 +1,14 @@
 /** Ranks of merges by their pair: an open-addressing hash table. The lower rank merges first. */
 
 /** What a pair has that does not merge, instead of a rank; larger than any. */
-export const NO_MERGE = 0x1ffffff;
+export const NO_MERGE: u64 = 0x1ffffff;
 
-/** Bytes of a slot: the pair, and its rank. A free slot has all bits set. */
+/** Bytes of a slot: the pair, its rank, and the token that the merge makes. A free slot has all bits set. */
 const SLOT: usize = 16;
 const FREE: u64 = -1;
 
 let slots: usize = 0;
 let mask: usize = 0;
-/** By rank, the token that the merge makes. */
-let mergedTokens: usize = 0;
 
 /**
  * Sets the merges; once.
@@ -24,30 +22,24 @@ export function useMerges(merges: usize, count: usize): void {
   slots = heap.alloc(SLOT * size);
   memory.fill(slots, 0xff, SLOT * size);
   mask = SLOT * (size - 1);
-  mergedTokens = heap.alloc(4 * count);
   for (let rank: usize = 0; rank < count; rank++) {
     const merge = merges + 12 * rank;
     const slot = slotOf(load<u64>(merge));
     store<u64>(slot, load<u64>(merge));
     store<usize>(slot, rank, 8);
-    store<i32>(mergedTokens + 4 * rank, load<i32>(merge, 8));
+    store<i32>(slot, load<i32>(merge, 8), 12);
   }
 }
 
-/** Rank of the merge of two neighbours, or NO_MERGE. */
+/**
+ * Rank of the merge of two neighbours, or NO_MERGE, in the low half; in the high one the token that the merge makes.
+ */
 // @ts-ignore: decorator
 @inline
-export function rankOf(left: i32, right: i32): i32 {
+export function mergeOf(left: i32, right: i32): u64 {
   const pair = <u64>(<u32>left) | (<u64>(<u32>right) << 32);
   // What a free slot has is cut to NO_MERGE.
-  return load<i32>(slotOf(pair), 8) & NO_MERGE;
-}
-
-/** The token that the merge of a rank makes. */
-// @ts-ignore: decorator
-@inline
-export function mergedToken(rank: i32): i32 {
-  return load<i32>(mergedTokens + 4 * <usize>rank);
+  return load<u64>(slotOf(pair), 8) & (NO_MERGE | 0xffffffff00000000);
 }
 
 /** Where a pair is, or the free slot where it would be. */

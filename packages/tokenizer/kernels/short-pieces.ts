@@ -122,7 +122,8 @@ function add(slot: usize, first: u64, second: u64): usize {
 function grow(): void {
   const old = slots;
   const oldEnd = old + mask + SLOT;
-  const bytes = (mask + SLOT) * 2;
+  // By four, as each time all are put in again.
+  const bytes = (mask + SLOT) * 4;
   slots = heap.alloc(bytes);
   memory.fill(slots, 0, bytes);
   mask = bytes - SLOT;
