@@ -2,7 +2,7 @@
 of the vocabulary that both have, tokens for each byte, and the log-likelihood of the text under each Unigram. Where
 theirs is random, it learns twice, and what its two vocabularies share is printed too: more cannot be asked of ours.
 
-    python tools/parity/trainers_on_corpora.py --sizes 1000 8000 32000 TEXT...
+    python tools/parity/trainers_on_corpora.py TEXT... --sizes 1000 8000 32000
 
 Run it in the root of the repository, after `npm run build`. It prints a line for each text, model and size.
 """
