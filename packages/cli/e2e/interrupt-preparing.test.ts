@@ -5,7 +5,8 @@ import { generatedText, TINY } from './generated-text.ts';
 import { oneday, startOneday, temporaryFolder } from './run-oneday.ts';
 
 const folder = temporaryFolder();
-const LONG_BYTES = 2 ** 27;
+/** Takes several times as long as it takes the log to say how far. */
+const LONG_BYTES = 2 ** 28;
 /** What takes long in a preparation, with its rate and the time left. */
 const PROGRESS = /^(?:reading|splitting|counting|tokenizing): \d+ % of [\d.]+ MB {2}[\d.]+ .*\/s {2}.* left$/m;
 

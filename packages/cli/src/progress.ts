@@ -7,7 +7,9 @@ export interface Progress extends Disposable {
   report(done: number, text: string): void;
 }
 
-/** In a log, the first line comes after so long, and each of the others too: short work says nothing. */
+/** In a log, the first line comes after so long: short work says nothing. */
+const FIRST_MILLISECONDS = 2000;
+/** Each of the others comes so long after the one before. */
 const LOG_MILLISECONDS = 5000;
 
 /** Progress on an output. */
@@ -16,11 +18,11 @@ export function openProgress({ stream, line }: Output): Progress {
     const bar = progressBar(stream);
     return { report: (done, text) => bar.draw(done, text), [Symbol.dispose]: () => bar[Symbol.dispose]() };
   }
-  let toldAt = performance.now();
+  let next = performance.now() + FIRST_MILLISECONDS;
   return {
     report(_, text) {
-      if (performance.now() - toldAt < LOG_MILLISECONDS) return;
-      toldAt = performance.now();
+      if (performance.now() < next) return;
+      next = performance.now() + LOG_MILLISECONDS;
       line(text);
     },
     [Symbol.dispose]: () => {},
