@@ -1,14 +1,14 @@
 /** Cuts texts into pieces; no merge crosses one. */
 
 import { cl100kEnd, gpt2End, o200kEnd } from './patterns';
-import { useTraits } from './text';
+import { setGoesOn, useTraits } from './text';
 
 /** Patterns by number; the others are cl100k's, with so many digits in a piece. */
 const WHOLE_TEXT = 0;
 const GPT2 = 100;
 const O200K = 101;
 
-/** No pattern looks at more bytes behind a piece. */
+/** No pattern looks at more bytes behind a piece, unless to see how far a run goes on. */
 const LOOKAHEAD: usize = 16;
 
 /** So many pieces are cut at a time. */
@@ -34,6 +34,7 @@ export function usePattern(number: i32, traits: usize): void {
  * @returns how many; fewer than PIECES_AT_ONCE where no more are known
  */
 export function cut(from: usize, end: usize, isWhole: bool): usize {
+  setGoesOn(!isWhole);
   const lastEnd = isWhole ? end : end - LOOKAHEAD;
   let count: usize = 0;
   for (; count < PIECES_AT_ONCE && from < end; count++) {

@@ -1,6 +1,6 @@
 /** What the host calls. */
 
-export { cut, pieceEnds, usePattern } from './cut';
+export { PIECES_AT_ONCE, cut, pieceEnds, usePattern } from './cut';
 export { encode, encodedBytes, useTokens } from './encode';
 export { merge } from './merge';
 export { useMerges } from './merges';

@@ -1,7 +1,9 @@
 /** Where pieces end by the known patterns; the expressions stand in src/known-patterns.ts. */
 
 import { contractionLength } from './contraction';
-import { HEAD, LETTER, NUMBER, TAIL, WHITE_SPACE, classAt, lettersEnd, next, runEnd, tailsEnd, traitsAt } from './text';
+import {
+  HEAD, LETTER, NUMBER, TAIL, WHITE_SPACE, classAt, endAt, lettersEnd, next, runEnd, tailsEnd, traitsAt,
+} from './text';
 import { isNewline, newlinesEnd, whiteSpaceEnd } from './white-space';
 
 const SPACE = 0x20;
@@ -92,5 +94,5 @@ function wordEnd(from: usize, end: usize): usize {
     if (part != HEAD) afterTail = at;
   }
   // Only heads: those behind the last one that is a tail too are left to the next word.
-  return afterTail == 0 ? at : afterTail;
+  return endAt(afterTail == 0 ? at : afterTail, at, end);
 }

@@ -20,6 +20,23 @@ export function useTraits(table: usize): void {
   traits = table;
 }
 
+/** Whether something may follow the text. */
+let goesOn = false;
+
+export function setGoesOn(isSo: bool): void {
+  goesOn = isSo;
+}
+
+/**
+ * Where something ends of which all up to `seen` was looked at: at `place`, but not before the end of a text that goes
+ * on, if that was reached. What follows might move it.
+ */
+// @ts-ignore: decorator
+@inline
+export function endAt(place: usize, seen: usize, end: usize): usize {
+  return goesOn && seen >= end ? end : place;
+}
+
 /** Bytes of the character that a lead byte opens. */
 // @ts-ignore: decorator
 @inline

@@ -1,6 +1,6 @@
 /** The ends of white space, as the patterns have them. */
 
-import { WHITE_SPACE, classAt, next } from './text';
+import { WHITE_SPACE, classAt, endAt, next } from './text';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -51,6 +51,6 @@ export function whiteSpaceEnd(from: usize, end: usize, toLastNewline: bool): usi
       last = at - 1;
     }
   } while (at < end && classAt(at) == WHITE_SPACE);
-  if (toLastNewline && afterNewline != 0) return afterNewline;
+  if (toLastNewline && afterNewline != 0) return endAt(afterNewline, at, end);
   return at < end && last > from ? last : at;
 }

@@ -10,6 +10,7 @@ interface Kernels {
   useTokens(byteIds: number, whole: number, wholeEnd: number): void;
   cut(from: number, end: number, isWhole: boolean): number;
   readonly pieceEnds: WebAssembly.Global;
+  readonly PIECES_AT_ONCE: WebAssembly.Global;
   encode(text: number, length: number, isWhole: boolean, output: number): number;
   readonly encodedBytes: WebAssembly.Global;
   merge(symbols: number, count: number, starts: number): number;

@@ -1,3 +1,4 @@
+import { InvalidInputError } from '@oneday/core';
 import { KernelMemory } from './kernel-memory.ts';
 import { KernelRoom } from './kernel-room.ts';
 
@@ -7,7 +8,9 @@ export type Merge = readonly [left: number, right: number, merged: number];
 /** How many merges a vocabulary may have; a rank and a position must fit an integer. */
 export const MAX_MERGES = 2 ** 22;
 
-/** The memory of longer pieces is not kept. */
+/** More symbols are refused: merging them takes 28 bytes each, and no part of the memory has 1 GiB. */
+const MOST_SYMBOLS = 1 << 25;
+/** The memory of longer pieces is not kept, nor that of one that failed. */
 const MAX_KEPT_SYMBOLS = 1 << 16;
 
 /** Applies merges to the symbols of a piece. */
@@ -28,9 +31,15 @@ export class Merger {
    * @param length how many of them there are
    * @param extents how long each symbol is, in whatever unit; those of the tokens are left in their place
    * @returns how many tokens are left, at the front of `symbols`
+   * @throws InvalidInputError when there are more than 2^25 symbols
    */
   merge(symbols: Int32Array, length: number, extents: Int32Array): number {
-    const { memory, room } = this.#opened ??= this.#open();
+    if (length > MOST_SYMBOLS) {
+      throw new InvalidInputError(`BPE: no piece of a text may have more than ${MOST_SYMBOLS} symbols; got ${length}`);
+    }
+    const opened = this.#opened ?? this.#open();
+    this.#opened = undefined;
+    const { memory, room } = opened;
     const address = room.reserve(2 * 4 * length);
     const first = address / 4;
     const before = memory.integers;
@@ -45,7 +54,7 @@ export class Merger {
       for (let j = start; j < end; j++) extent += extents[j]!;
       extents[i] = extent;
     }
-    if (length > MAX_KEPT_SYMBOLS) this.#opened = undefined;
+    if (length <= MAX_KEPT_SYMBOLS) this.#opened = opened;
     return kept;
   }
 

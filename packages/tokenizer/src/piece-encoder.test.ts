@@ -106,8 +106,8 @@ describe('PieceEncoder', () => {
 
   it('refuses a piece that no memory would hold, and goes on', () => {
     const encoder = new PieceEncoder({ pattern: 'gpt2', byteIds, merges: [] });
-    expect(() => idsOf(encoder, 'a'.repeat(2 ** 26 + 1))).toThrow(new InvalidInputError(
-      'encode: no piece of a text may be longer than 67108864 UTF-16 units; got one',
+    expect(() => idsOf(encoder, 'a'.repeat(2 ** 24 + 1))).toThrow(new InvalidInputError(
+      'encode: no piece of a text may be longer than 16777216 UTF-16 units; got one',
     ));
     expect(idsOf(encoder, 'a')).toEqual([97]);
   });

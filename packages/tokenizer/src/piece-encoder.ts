@@ -36,10 +36,13 @@ export class PieceEncoder {
   /**
    * Adds the ids of a text to `output`; a lone surrogate counts as U+FFFD.
    *
-   * @throws InvalidInputError for a text of which more than 2^26 UTF-16 units are one piece
+   * @throws InvalidInputError for a text of which more than 2^24 UTF-16 units are one piece
    */
   encode(text: string, output: Int32List): void {
-    const { memory, window, ids } = this.#opened ??= this.#open();
+    const opened = this.#opened ?? this.#open();
+    // Memory never shrinks: that of a single enormous piece is given back, and that of a text that failed.
+    this.#opened = undefined;
+    const { memory, window, ids } = opened;
     window.pass(text, (address, bytes, isLast) => {
       const idsAddress = ids.reserve(4 * bytes);
       const count = memory.kernels.encode(address, bytes, isLast, idsAddress);
@@ -47,8 +50,7 @@ export class PieceEncoder {
       output.items.set(memory.integers.subarray(idsAddress / 4, idsAddress / 4 + count), at);
       return memory.kernels.encodedBytes.value as number;
     });
-    // Memory never shrinks: that of a single enormous piece is given back with all the rest.
-    if (window.hasGrown) this.#opened = undefined;
+    if (!window.hasGrown) this.#opened = opened;
   }
 
   #open(): OpenEncoder {

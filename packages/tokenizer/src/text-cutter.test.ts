@@ -10,6 +10,9 @@ import type { CutPieces } from './text-cutter.ts';
 
 const NAMES = Object.keys(PATTERNS) as PatternName[];
 
+/** What the kernels get at a time. */
+const WINDOW_UNITS = 1 << 16;
+
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 function piecesIn({ bytes, start, ends, count }: CutPieces): string[] {
@@ -97,6 +100,22 @@ describe('TextCutter', () => {
     const pieces = lines.flatMap((line) => ours(line));
     const text = lines.join('');
     expect(ours(text)).toEqual(pieces);
+  });
+
+  it.each(NAMES)('waits for the end of a run that goes on behind its window: %s', (pattern) => {
+    const ours = ourPieces(pattern);
+    const runs = [
+      `x\n${' '.repeat(40)}\nx`, `x\n${' '.repeat(40)}x`, `あ${'A'.repeat(40)}b`, `!あ${'A'.repeat(40)} b`,
+      `\u0301${'A'.repeat(40)}b`, `1${'A'.repeat(40)}'s`,
+    ];
+    for (const run of runs) {
+      const expected = ours(`x\n${run}`);
+      for (let before = 0; before < 60; before++) {
+        // Between a line break and a letter, every pattern cuts.
+        const head = `${'x'.repeat(WINDOW_UNITS - before - 1)}\n`;
+        expect(ours(`${head}x\n${run}`).slice(-expected.length)).toEqual(expected);
+      }
+    }
   });
 
   it('tells how many bytes it has cut', () => {

@@ -4,9 +4,6 @@ import type { PiecePattern } from './piece-pattern.ts';
 import type { TextsInBlock } from './text-block.ts';
 import { TextWindow } from './text-window.ts';
 
-/** As in kernels/cut.ts. */
-const PIECES_AT_ONCE = 1024;
-
 /** Some pieces of a text, one after the other. Valid while they are used. */
 export interface CutPieces {
   /** UTF-8; at least 32 bytes behind the last piece can be read. */
@@ -33,18 +30,20 @@ export class TextCutter {
    * Calls `use` with the pieces of a text, not with all at once.
    *
    * @returns how many bytes they have
-   * @throws InvalidInputError for a text of which more than 2^26 UTF-16 units are one piece
+   * @throws InvalidInputError for a text of which more than 2^24 UTF-16 units are one piece
    */
   cut(text: string, use: (pieces: CutPieces) => void): number {
-    const { memory, window } = this.#opened ??= this.#open();
+    const opened = this.#opened ?? this.#open();
+    // Memory never shrinks: that of a single enormous piece is given back, and that of a text that failed.
+    this.#opened = undefined;
+    const { memory, window } = opened;
     let total = 0;
     window.pass(text, (address, length, isLast) => {
       const used = cutterIn(memory, use)(address, address + length, isLast);
       total += used;
       return used;
     });
-    // Memory never shrinks: that of a single enormous piece is given back.
-    if (window.hasGrown) this.#opened = undefined;
+    if (!window.hasGrown) this.#opened = opened;
     return total;
   }
 
@@ -75,8 +74,9 @@ function cutterIn(
 ): (from: number, end: number, isLast: boolean) => number {
   const { kernels, bytes, view } = memory;
   const first = (kernels.pieceEnds.value as number) / 4;
-  const ends = memory.integers.subarray(first, first + PIECES_AT_ONCE);
-  const pieces = { bytes, view, start: 0, ends, count: PIECES_AT_ONCE };
+  const most = kernels.PIECES_AT_ONCE.value as number;
+  const ends = memory.integers.subarray(first, first + most);
+  const pieces = { bytes, view, start: 0, ends, count: 0 };
   return (from, end, isLast) => {
     pieces.start = from;
     do {
@@ -84,7 +84,7 @@ function cutterIn(
       if (pieces.count === 0) break;
       use(pieces);
       pieces.start = ends[pieces.count - 1]!;
-    } while (pieces.count === PIECES_AT_ONCE);
+    } while (pieces.count === most);
     return pieces.start - from;
   };
 }

@@ -4,8 +4,8 @@ import type { KernelMemory } from './kernel-memory.ts';
 
 /** UTF-16 units of a window at first. */
 const FIRST_UNITS = 1 << 16;
-/** A piece of more units is refused, because what merges it would not fit the memory. */
-const MOST_UNITS = 1 << 26;
+/** A piece of more units is refused: merging its bytes takes 28 bytes each, and no part of the memory has 1 GiB. */
+const MOST_UNITS = 1 << 24;
 
 const MAX_BYTES_PER_UNIT = 3;
 
@@ -32,7 +32,7 @@ export class TextWindow {
    *
    * @param use uses the bytes from an address on, with zeros behind them, and returns how many of them it has used:
    *   all when nothing follows; what it has left begins the next part, which is longer when it has used none
-   * @throws InvalidInputError for a text of which more than 2^26 units are one piece
+   * @throws InvalidInputError for a text of which more than 2^24 units are one piece
    */
   pass(text: string, use: (address: number, bytes: number, isLast: boolean) => number): void {
     for (let from = 0; from < text.length;) {
