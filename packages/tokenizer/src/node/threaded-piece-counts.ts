@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import type { TokenWords } from '../merge-learner.ts';
 import { PieceCounts } from '../piece-counts.ts';
@@ -24,7 +23,8 @@ export class ThreadedPieceCounts implements PieceCounter, AsyncDisposable {
   readonly #addPrefixSpace: boolean;
   readonly #threads: readonly Thread[];
   #sentBytes = 0;
-  #failure: unknown;
+  /** What ended a thread: its counts are lost. */
+  #failure: Error | undefined;
   #block = new TextBlock();
 
   /** @param threads all of them, this one too */
@@ -34,8 +34,11 @@ export class ThreadedPieceCounts implements PieceCounter, AsyncDisposable {
     this.#threads = Array.from({ length: threads - 1 }, () => {
       const done = new Int32Array(new SharedArrayBuffer(4));
       const worker = startWorker('piece-count-worker', { pattern, done } satisfies PieceCountStart);
-      worker.on('error', (cause) => {
+      worker.on('error', (cause: Error) => {
         this.#failure ??= cause;
+      });
+      worker.on('exit', () => {
+        this.#failure ??= hasEnded();
       });
       return { worker, done, sent: 0 };
     });
@@ -50,6 +53,7 @@ export class ThreadedPieceCounts implements PieceCounter, AsyncDisposable {
     return this.#counts.distinctPieces;
   }
 
+  /** @throws what ended a thread, when it is seen */
   add(text: string): void {
     const needsSpace = this.#addPrefixSpace && text.length > 0 && !text.startsWith(' ');
     const whole = needsSpace ? ` ${text}` : text;
@@ -62,7 +66,6 @@ export class ThreadedPieceCounts implements PieceCounter, AsyncDisposable {
   async toWords(byteIds: Int32Array): Promise<TokenWords> {
     this.#passOn();
     const answers = await Promise.all(this.#threads.map(({ worker }) => answerOf(worker)));
-    if (this.#failure !== undefined) throw this.#failure as Error;
     this.#sentBytes = 0;
     for (const { counted, byteLength } of answers) this.#counts.merge(counted, byteLength);
     return this.#counts.toWords(byteIds);
@@ -73,10 +76,11 @@ export class ThreadedPieceCounts implements PieceCounter, AsyncDisposable {
   }
 
   #passOn(): void {
+    if (this.#failure !== undefined) throw this.#failure;
     const { bytes, bounds, byteLength } = this.#block;
     if (bounds.length === 0) return;
     const free = this.#threads.find(({ sent, done }) => sent - Atomics.load(done, 0) < WAITING_BLOCKS);
-    if (free === undefined || this.#failure !== undefined) this.#counts.addBlock(this.#block);
+    if (free === undefined) this.#counts.addBlock(this.#block);
     else {
       free.worker.postMessage({ bytes, bounds, byteLength } satisfies TextsInBlock, [bytes.buffer, bounds.buffer]);
       free.sent++;
@@ -86,9 +90,14 @@ export class ThreadedPieceCounts implements PieceCounter, AsyncDisposable {
   }
 }
 
-async function answerOf(worker: Worker): Promise<CountedBlocks> {
+function answerOf(worker: Worker): Promise<CountedBlocks> {
   worker.ref();
-  worker.postMessage(undefined);
-  const [answer] = await once(worker, 'message') as [CountedBlocks];
-  return answer;
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve).once('error', reject).once('exit', () => reject(hasEnded()));
+    worker.postMessage(undefined);
+  });
+}
+
+function hasEnded(): Error {
+  return new Error('trainByteLevelBpeInThreads: a thread ended before it gave its counts');
 }
