@@ -104,6 +104,7 @@ function isWordAt(text: string, at: number): boolean {
 
 function isWordBefore(text: string, at: number): boolean {
   if (at === 0) return false;
-  const isSecondHalf = (text.charCodeAt(at - 1) & 0xfc00) === 0xdc00;
-  return wordCharacters.has(text.codePointAt(at - (isSecondHalf ? 2 : 1))!);
+  const pair = at > 1 ? text.codePointAt(at - 2)! : 0;
+  // A lone second half is no part of what stands before it.
+  return wordCharacters.has(pair > 0xffff ? pair : text.charCodeAt(at - 1));
 }
