@@ -5,15 +5,20 @@ import { forgetLongPieces, longPieces, setLongPiece, writeLongPiece } from './lo
 import { useByteIds } from './merge';
 import { MAX_SHORT_PIECE, forgetShortPieces, setShortPiece, shortPieces, writeShortPiece } from './short-pieces';
 
-/** When so many pieces are remembered, all are forgotten: a bound without bookkeeping for each lookup, */
-const MAX_REMEMBERED: usize = 1 << 19;
+/**
+ * When so many pieces are remembered, all are forgotten: a bound without bookkeeping for each lookup. With those that
+ * may come before the next look at it, they are as many as the table of short ones takes before it grows to 128 MiB,
+ */
+const MAX_REMEMBERED: usize = (1 << 19) - PIECES_AT_ONCE;
 /** and when so many of them are long, so that they and their tokens take at most 40 MiB. */
 const MAX_LONG_REMEMBERED: usize = 1 << 16;
 
 /** Tokens that pieces of the same bytes become, whatever the merges: of each its id, its length and its bytes. */
 let wholePieces: usize = 0;
 let wholePiecesEnd: usize = 0;
+/** How many there are, and how many of them are long. */
 let wholePieceCount: usize = 0;
+let longWholePieceCount: usize = 0;
 
 /** Bytes of the text that the last call of `encode` has encoded. */
 export let encodedBytes: usize = 0;
@@ -64,8 +69,9 @@ function writePiece(from: usize, length: usize, output: usize): usize {
 }
 
 function isFull(): bool {
-  const others = shortPieces() + longPieces() - wholePieceCount;
-  return others >= MAX_REMEMBERED || longPieces() >= MAX_LONG_REMEMBERED + wholePieceCount;
+  if (longPieces() - longWholePieceCount >= MAX_LONG_REMEMBERED) return true;
+  // Where whole pieces take more than half, others get as much room.
+  return shortPieces() + longPieces() >= max(MAX_REMEMBERED, 2 * wholePieceCount);
 }
 
 function forget(): void {
@@ -81,5 +87,6 @@ function rememberWholePieces(): void {
     else setLongPiece(at + 8, length, at);
     at += 8 + length;
   }
-  wholePieceCount = shortPieces() + longPieces();
+  longWholePieceCount = longPieces();
+  wholePieceCount = shortPieces() + longWholePieceCount;
 }
